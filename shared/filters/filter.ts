@@ -1,0 +1,128 @@
+/**
+ * The contract of a filter: it says what it saw; policy says what follows.
+ *
+ * A filter is a pure function of its arguments: no clock, no network, no settings from outside.
+ */
+
+import type * as v from 'valibot';
+import type { Authentication } from '../mail/authentication.ts';
+import type { Disposition } from '../mail/disposition.ts';
+import type { Envelope, FlowDirection } from '../mail/envelope.ts';
+import type { ParsedMessage } from '../mail/message.ts';
+
+/** A message with its envelope (RFC 5321 §2.3.1) and what is known about it from outside. */
+export interface MailObject {
+  readonly envelope: Envelope;
+  readonly direction: FlowDirection;
+  readonly message: ParsedMessage;
+  readonly authentication: Authentication;
+  readonly organisation: Organisation;
+}
+
+/** What the policy says about the organisation itself. Domains and addresses are in lower case, domains as A-labels. */
+export interface Organisation {
+  readonly domains: readonly string[];
+  readonly directory: {
+    readonly people: readonly { readonly name: string; readonly addresses: readonly string[] }[];
+    readonly groups: readonly { readonly address: string; readonly members: readonly string[] }[];
+    readonly partners: readonly { readonly name: string; readonly domains: readonly string[] }[];
+  };
+  readonly lists: AllowBlock;
+  /** By main address of the mailbox. */
+  readonly mailboxLists: Readonly<Record<string, AllowBlock>>;
+}
+
+/** Entries: `user@example.org`, `example.org`, `*.example.org` (the domain and all below it). */
+export interface AllowBlock {
+  readonly allow: readonly string[];
+  readonly block: readonly string[];
+}
+
+export type Verdict = Pass | Match;
+
+export interface Pass {
+  readonly outcome: 'pass';
+}
+
+/** What a filter saw. */
+export interface Match {
+  readonly outcome: 'match';
+  /** One of the filter's `reasons`. */
+  readonly reason: string;
+  /** Codes, counts, domains for record and explanation; never a local part, a subject or a file name. */
+  readonly evidence: Readonly<Record<string, string | number | boolean>>;
+  /** Paths of the parts it is about. */
+  readonly parts?: readonly string[];
+  /** Only for these recipients; absent = for all. */
+  readonly recipients?: readonly string[];
+}
+
+export const pass: Pass = { outcome: 'pass' };
+
+export function match(
+  reason: string,
+  evidence: Match['evidence'] = {},
+  about: Pick<Match, 'parts' | 'recipients'> = {},
+): Match {
+  return { outcome: 'match', reason, evidence, ...about };
+}
+
+/** An edit as policy asks for it; `ifImpossible` is what follows for the message where it cannot be done. */
+export type EditRule = (
+  | { readonly kind: 'add-field'; readonly name: string; readonly value: string }
+  | { readonly kind: 'tag-subject'; readonly tag: string }
+  | { readonly kind: 'insert-banner'; readonly text: string; readonly html?: string | undefined }
+  /** Replaces every part that the match names. */
+  | { readonly kind: 'replace-attachment' }
+) & { readonly ifImpossible?: Disposition | undefined };
+
+/** What policy lets follow from a match. */
+export interface OnMatch {
+  readonly disposition: Disposition;
+  readonly bounceMessage?: string | undefined;
+  /** Where BOUNCE could hit a bystander or the source cannot bounce. */
+  readonly insteadOfBounce?: Exclude<Disposition, 'BOUNCE'> | undefined;
+  readonly edits: readonly EditRule[];
+}
+
+/** A reason a filter can give, and what follows from it unless policy says otherwise. */
+export interface Reason {
+  /** In words a user of mail understands; for `mailweir check` and the record's reader. */
+  readonly text: string;
+  readonly onMatch: OnMatch;
+  /** True: an allow-list entry with aligned authentication takes its disposition (not its edits) away. */
+  readonly yieldsToAllow?: boolean;
+  /** True on the allow-list's own reasons: it makes the others yield. */
+  readonly allows?: boolean;
+}
+
+type Schema = v.GenericSchema<unknown, Readonly<Record<string, unknown>>>;
+
+export interface FilterDefinition<S extends Schema> {
+  /** Kebab-case, the key in policy. */
+  readonly name: string;
+  /** What a fault inside the filter counts as: `closed` (danger is its matter) as a match, `open` as a pass. */
+  readonly onFault: 'open' | 'closed';
+  /** The directions it judges. */
+  readonly directions: readonly FlowDirection[];
+  readonly reasons: Readonly<Record<string, Reason>>;
+  /** Its own settings; unknown keys are refused. */
+  readonly settings: S;
+  evaluate(mail: MailObject, settings: v.InferOutput<S>): Verdict | readonly Verdict[];
+}
+
+/** A filter as the registry holds it, the type of its settings forgotten. */
+export interface Filter {
+  readonly name: string;
+  readonly onFault: 'open' | 'closed';
+  readonly directions: readonly FlowDirection[];
+  readonly reasons: Readonly<Record<string, Reason>>;
+  readonly settings: Schema;
+  /** `settings` must be the output of the filter's own schema. */
+  evaluate(mail: MailObject, settings: unknown): Verdict | readonly Verdict[];
+}
+
+/** Checks the definition's types where it stands; the registry takes the result as a `Filter`. */
+export function defineFilter<S extends Schema>(definition: FilterDefinition<S>): FilterDefinition<S> {
+  return definition;
+}

@@ -1,0 +1,57 @@
+/**
+ * The changes we can make to a message, a closed union, and what came of each.
+ *
+ * An edit becomes splices: ranges of the original replaced by other octets. Every octet outside
+ * the splices is the original's; no edit means the same bytes.
+ */
+
+export type Edit =
+  /** Puts a field before the first one. `value` is text; it is encoded (RFC 2047) and folded here. */
+  | { readonly kind: 'add-field'; readonly name: string; readonly value: string }
+  /** Removes every field of this name; refused for names that are not ours (`X-Mailweir-…`). */
+  | { readonly kind: 'remove-field'; readonly name: string }
+  /** Puts the tag before the subject, once. */
+  | { readonly kind: 'tag-subject'; readonly tag: string }
+  /** Puts a notice at the top of the text and HTML bodies a reader sees. */
+  | { readonly kind: 'insert-banner'; readonly text: string; readonly html: string }
+  /** Replaces one leaf by a text part with this notice. `part` is its path. */
+  | { readonly kind: 'replace-attachment'; readonly part: string; readonly notice: string };
+
+/** Replaces `start`–`end` of the original by `bytes`. */
+export interface Splice {
+  readonly start: number;
+  readonly end: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Why an edit was not done; the message is left as it is there. Stable, kebab-case. */
+export type EditRefusal =
+  | 'signed'
+  | 'encrypted'
+  | 'inline-pgp'
+  | 'machine-readable-report'
+  | 'calendar'
+  | 'attached-message'
+  | 'tnef'
+  | 'no-text-body'
+  | 'ambiguous-structure'
+  | 'unsupported-charset'
+  | 'unsupported-encoding'
+  | 'too-large'
+  | 'not-our-field'
+  | 'invalid-value'
+  | 'no-such-part'
+  | 'conflict';
+
+export type EditOutcome =
+  | { readonly edit: Edit; readonly outcome: 'applied' }
+  /** Already there: the tag stands in the subject. */
+  | { readonly edit: Edit; readonly outcome: 'unneeded' }
+  | { readonly edit: Edit; readonly outcome: 'refused'; readonly reason: EditRefusal };
+
+export interface EditResult {
+  /** Sorted, not overlapping. Empty = the original bytes. */
+  readonly splices: readonly Splice[];
+  /** One for each edit, in order. */
+  readonly outcomes: readonly EditOutcome[];
+}
