@@ -1,0 +1,38 @@
+/** The ports as AWS offers them, and the settings of its clients. */
+
+import { S3Client } from '@aws-sdk/client-s3';
+import { WorkMailMessageFlowClient } from '@aws-sdk/client-workmailmessageflow';
+import type { Config } from '../config.ts';
+import type { Clock } from '../ports.ts';
+import { evidence } from './evidence.ts';
+import { exchange } from './exchange.ts';
+import { macKeys } from './mac-keys.ts';
+import { messageFlow } from './message-flow.ts';
+import { policyStore } from './policy-store.ts';
+import { state } from './state.ts';
+
+/**
+ * A call that hangs must end while a second try still has time. `requestTimeout` alone only prints a
+ * warning; `throwOnRequestTimeout` makes it one (facts, section 3.3).
+ */
+const client = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 4_000, throwOnRequestTimeout: true },
+};
+
+export const systemClock: Clock = { now: () => new Date() };
+
+export function awsPorts(config: Config) {
+  const s3 = new S3Client(client);
+  const flow = new WorkMailMessageFlowClient(client);
+  const states = state(s3, config.stateBucket);
+  return {
+    flow: messageFlow(flow),
+    evidence: evidence(s3, config.evidenceBucket),
+    exchange: exchange(s3, config.exchangeBucket),
+    state: states,
+    policy: policyStore(states, systemClock),
+    keys: macKeys(states, systemClock),
+    clock: systemClock,
+  };
+}

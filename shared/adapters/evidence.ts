@@ -1,0 +1,122 @@
+/** The archive in S3: versioned, locked objects, each created once (architecture.md, section 5). */
+
+import { createHash } from 'node:crypto';
+import {
+  GetObjectCommand,
+  HeadObjectCommand,
+  PutObjectCommand,
+  PutObjectRetentionCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { PermanentError, TransientError } from '../errors.ts';
+import type { Evidence, Retention } from '../ports.ts';
+import { conditionally } from './conditional.ts';
+import { refusalOf, translated } from './fault.ts';
+import { readAll } from './stream.ts';
+
+const maxEvidenceBytes = 64 * 1024 * 1024;
+
+export function evidence(client: S3Client, bucket: string): Evidence {
+  const create = (
+    key: string,
+    body: Buffer,
+    sha256: string,
+    contentType: string,
+    retention: Retention,
+    signal: AbortSignal,
+  ) => {
+    const put = new PutObjectCommand({
+      Bucket: bucket,
+      Key: key,
+      Body: body,
+      ContentType: contentType,
+      ContentLength: body.length,
+      // S3 refuses the object where its own hash differs: the checksum it keeps is the message hash.
+      ChecksumSHA256: sha256,
+      IfNoneMatch: '*',
+      ObjectLockMode: retention.mode,
+      ObjectLockRetainUntilDate: retention.until,
+    });
+    let version: string | undefined;
+    return conditionally(async () => {
+      ({ VersionId: version } = await client.send(put, { abortSignal: signal }));
+    }).then((created) => ({ created, version }));
+  };
+
+  /** The version that is there; its lock made to last at least as long as asked. */
+  const existing = async (key: string, sha256: string, retention: Retention, signal: AbortSignal): Promise<string> => {
+    const head = await client
+      .send(new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' }), { abortSignal: signal })
+      .catch((fault: unknown) => {
+        if (refusalOf(fault)?.status === 404)
+          throw new TransientError('evidence-vanished', 'the evidence was there and is not now');
+        throw fault;
+      });
+    if (head.ChecksumSHA256 !== sha256) {
+      throw new PermanentError('evidence-mismatch', 'other bytes lie under the key of this evidence');
+    }
+    const version = versionOf(head.VersionId);
+    const lockedUntil = head.ObjectLockRetainUntilDate;
+    if (lockedUntil === undefined || lockedUntil < retention.until) {
+      const mode = head.ObjectLockMode === 'COMPLIANCE' ? 'COMPLIANCE' : retention.mode;
+      await client.send(
+        new PutObjectRetentionCommand({
+          Bucket: bucket,
+          Key: key,
+          VersionId: version,
+          Retention: { Mode: mode, RetainUntilDate: retention.until },
+          ChecksumAlgorithm: 'SHA256',
+        }),
+        { abortSignal: signal },
+      );
+    }
+    return version;
+  };
+
+  return {
+    keep: (key, bytes, sha256Hex, retention, signal) =>
+      translated('keep evidence', async () => {
+        const sha256 = Buffer.from(sha256Hex, 'hex').toString('base64');
+        const { created, version } = await create(key, bytes, sha256, 'message/rfc822', retention, signal);
+        if (created) return { version: versionOf(version), existed: false };
+        return { version: await existing(key, sha256, retention, signal), existed: true };
+      }),
+
+    read: (key, version, signal) =>
+      translated('read evidence', async () => {
+        const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: version }), {
+          abortSignal: signal,
+        });
+        return await readAll(Body, maxEvidenceBytes, signal);
+      }),
+
+    createRecord: (key, json, retention, signal) =>
+      translated('write record', async () => {
+        const body = Buffer.from(json);
+        const sha256 = createHash('sha256').update(body).digest('base64');
+        const { created } = await create(key, body, sha256, 'application/json', retention, signal);
+        return created ? 'created' : 'exists';
+      }),
+
+    readRecord: (key, signal) =>
+      translated('read record', async () => {
+        try {
+          const { Body } = await client.send(new GetObjectCommand({ Bucket: bucket, Key: key }), {
+            abortSignal: signal,
+          });
+          return (await readAll(Body, maxEvidenceBytes, signal)).toString('utf8');
+        } catch (fault) {
+          if (refusalOf(fault)?.status === 404) return null;
+          throw fault;
+        }
+      }),
+  };
+}
+
+function versionOf(version: string | undefined): string {
+  if (version) return version;
+  throw new PermanentError(
+    'evidence-unversioned',
+    'the evidence bucket keeps no versions: switch on versioning and Object Lock',
+  );
+}

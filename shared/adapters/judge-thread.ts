@@ -1,0 +1,99 @@
+/**
+ * Judging in a worker thread, so that a loop or a hunger for memory in one mail cannot take the
+ * answer away (architecture.md, section 3). The message crosses over as shared memory, uncopied.
+ */
+
+import { Worker } from 'node:worker_threads';
+import type { Judge, JudgeInput, Judgement, Unjudged, UnjudgedReason } from '../judge.ts';
+
+export interface JudgeRequest extends Omit<JudgeInput, 'bytes'> {
+  readonly id: number;
+  readonly memory: SharedArrayBuffer;
+}
+
+export type JudgeResponse =
+  | { readonly id: number; readonly judgement: Judgement }
+  /** A bug of ours; the name of the error only, since its text may quote the message. */
+  | { readonly id: number; readonly fault: string };
+
+export interface JudgeThreadOptions {
+  /** The heap the thread may use, in MB. Buffers do not count (Node documentation, `resourceLimits`). */
+  readonly heapMb: number;
+  /** Told of each message that was not judged, with the name of the error where there was one. */
+  readonly onUnjudged?: (why: UnjudgedReason, fault?: string) => void;
+}
+
+interface Waiting {
+  readonly id: number;
+  readonly settle: (response: JudgeResponse | UnjudgedReason) => void;
+}
+
+/** Starts the thread at once, so that it loads while the first message is fetched. */
+export function judgeThread(
+  entry: URL,
+  { heapMb, onUnjudged }: JudgeThreadOptions,
+): Judge & { close(): Promise<void> } {
+  let lastId = 0;
+  let waiting: Waiting | undefined;
+  let worker = start();
+
+  function start(): Worker {
+    const started = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: heapMb } });
+    started.unref();
+    let ended: UnjudgedReason = 'crash';
+    started.on('message', (response: JudgeResponse) => {
+      if (worker === started && response.id === waiting?.id) waiting.settle(response);
+    });
+    started.on('error', (fault) => {
+      if ('code' in fault && fault.code === 'ERR_WORKER_OUT_OF_MEMORY') ended = 'memory';
+    });
+    started.on('exit', () => {
+      if (worker === started) renew(ended);
+    });
+    return started;
+  }
+
+  /** The thread is gone or given up: whoever waits is told why, and the next message finds a new one. */
+  function renew(why: UnjudgedReason): void {
+    const old = worker;
+    worker = start();
+    void old.terminate();
+    waiting?.settle(why);
+  }
+
+  return {
+    async judge(input, withinMs): Promise<Judgement | Unjudged> {
+      lastId += 1;
+      const response = await new Promise<JudgeResponse | UnjudgedReason>((resolve) => {
+        const timer = setTimeout(() => renew('deadline'), Math.max(0, withinMs));
+        waiting = {
+          id: lastId,
+          settle: (outcome) => {
+            clearTimeout(timer);
+            waiting = undefined;
+            resolve(outcome);
+          },
+        };
+        const { bytes, ...rest } = input;
+        worker.postMessage({ ...rest, id: lastId, memory: sharedMemoryOf(bytes) } satisfies JudgeRequest);
+      });
+      if (typeof response !== 'string' && 'judgement' in response) return response.judgement;
+      const why = typeof response === 'string' ? response : 'crash';
+      onUnjudged?.(why, typeof response === 'string' ? undefined : response.fault);
+      return { outcome: 'unjudged', why };
+    },
+
+    async close() {
+      worker.removeAllListeners('exit');
+      await worker.terminate();
+    },
+  };
+}
+
+/** Bytes that were fetched lie in shared memory of their own; others (a file, a test) are copied there once. */
+function sharedMemoryOf(bytes: Buffer): SharedArrayBuffer {
+  if (bytes.buffer instanceof SharedArrayBuffer && bytes.byteLength === bytes.buffer.byteLength) return bytes.buffer;
+  const memory = new SharedArrayBuffer(bytes.length);
+  Buffer.from(memory).set(bytes);
+  return memory;
+}

@@ -1,0 +1,100 @@
+/**
+ * The policy in force, from the state bucket: asked for by ETag, at most once a minute.
+ *
+ * `policy/current` names an immutable compiled policy and the one before it. What cannot be read
+ * or does not match its hash is not obeyed: the previous one holds, then the bundled safe default, and
+ * `origin` tells the alarm (architecture.md, section 6).
+ */
+
+import { createHash } from 'node:crypto';
+import { policyKey, policyPointerKey } from '../archive/keys.ts';
+import { TransientError } from '../errors.ts';
+import { compilePolicy, type Policy, parseCompiled, safeDefaultPolicy } from '../policy.ts';
+import type { Clock, State } from '../ports.ts';
+
+export interface StoredPolicy {
+  readonly policy: Policy;
+  readonly sha256: string;
+  readonly origin: 'current' | 'previous' | 'default';
+}
+
+/** What `policy/current` holds. */
+export interface PolicyPointer {
+  readonly schema: 'policy-pointer/v1';
+  readonly sha256: string;
+  readonly previous: string | null;
+}
+
+const askAgainAfterMs = 60_000;
+
+export function policyStore(state: State, clock: Clock): { current(signal: AbortSignal): Promise<StoredPolicy> } {
+  let held: { stored: StoredPolicy; etag: string | undefined; askedAt: number } | undefined;
+
+  const load = async (signal: AbortSignal): Promise<StoredPolicy> => {
+    const askedAt = clock.now().getTime();
+    if (held && askedAt - held.askedAt < askAgainAfterMs) return held.stored;
+    try {
+      const pointer = await state.read(policyPointerKey, signal, held?.etag);
+      if (pointer === 'unchanged' && held) {
+        held = { ...held, askedAt };
+        return held.stored;
+      }
+      const named = pointer === undefined || pointer === 'unchanged' ? undefined : parsePointer(pointer.text);
+      const etag = pointer === undefined || pointer === 'unchanged' ? undefined : pointer.etag;
+      const stored = (named && (await firstReadable(state, named, signal))) ?? held?.stored ?? safeDefault();
+      held = { stored, etag: stored.origin === 'current' ? etag : undefined, askedAt };
+      return stored;
+    } catch (fault) {
+      // S3 has a bad moment: the policy we hold is better than none; without one the source asks again.
+      if (!(fault instanceof TransientError) || !held) throw fault;
+      return held.stored;
+    }
+  };
+
+  return { current: load };
+}
+
+/** Reads the pointer; undefined where it is not one. */
+export function parsePointer(text: string): PolicyPointer | undefined {
+  const value = jsonOf(text);
+  if (typeof value !== 'object' || value === null || !('sha256' in value) || !isSha256(value.sha256)) return undefined;
+  const previous = 'previous' in value && isSha256(value.previous) ? value.previous : null;
+  return { schema: 'policy-pointer/v1', sha256: value.sha256, previous };
+}
+
+async function firstReadable(
+  state: State,
+  pointer: PolicyPointer,
+  signal: AbortSignal,
+): Promise<StoredPolicy | undefined> {
+  const current = await read(state, pointer.sha256, signal);
+  if (current) return { policy: current, sha256: pointer.sha256, origin: 'current' };
+  if (pointer.previous === null) return undefined;
+  const previous = await read(state, pointer.previous, signal);
+  return previous && { policy: previous, sha256: pointer.previous, origin: 'previous' };
+}
+
+async function read(state: State, sha256: string, signal: AbortSignal): Promise<Policy | undefined> {
+  const stored = await state.read(policyKey(sha256), signal);
+  if (stored === undefined || stored === 'unchanged') return undefined;
+  if (createHash('sha256').update(stored.text).digest('hex') !== sha256) return undefined;
+  const compiled = parseCompiled(stored.text);
+  return compiled.ok ? compiled.policy : undefined;
+}
+
+function safeDefault(): StoredPolicy {
+  return { policy: safeDefaultPolicy, sha256: compilePolicy(safeDefaultPolicy).sha256, origin: 'default' };
+}
+
+function isSha256(value: unknown): value is string {
+  return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
+}
+
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (fault) {
+    if (fault instanceof SyntaxError) return undefined;
+    throw fault;
+  }
+}

@@ -1,0 +1,34 @@
+/** Reads a body of the SDK into one buffer that the judging thread can share. */
+
+import { PermanentError } from '../errors.ts';
+
+/**
+ * The whole stream, over shared memory: the worker reads the same bytes, no copy is made for it.
+ * Raises `PermanentError` `content-too-large` above `maxBytes`.
+ */
+export async function readAll(stream: unknown, maxBytes: number, signal: AbortSignal): Promise<Buffer> {
+  if (!isAsyncIterable(stream)) throw new PermanentError('unreadable-body', 'the answer’s body is not a stream');
+  const chunks: Uint8Array[] = [];
+  let sizeBytes = 0;
+  for await (const chunk of stream) {
+    signal.throwIfAborted();
+    if (!(chunk instanceof Uint8Array))
+      throw new PermanentError('unreadable-body', 'the answer’s body is not made of bytes');
+    sizeBytes += chunk.length;
+    if (sizeBytes > maxBytes) {
+      throw new PermanentError('content-too-large', `the content is larger than ${maxBytes} bytes`);
+    }
+    chunks.push(chunk);
+  }
+  const whole = Buffer.from(new SharedArrayBuffer(sizeBytes));
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
+
+function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
+  return typeof value === 'object' && value !== null && Symbol.asyncIterator in value;
+}

@@ -1,0 +1,59 @@
+/**
+ * The function's settings: the environment, read once. Wrong settings stop the start: WorkMail's
+ * fallback and an alarm are better than a guess.
+ */
+
+import * as v from 'valibot';
+
+const BucketName = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, 'a bucket name without dots'));
+
+const Environment = v.object({
+  ORGANIZATION_ID: v.pipe(
+    v.string(),
+    v.regex(/^m-[0-9a-f]{32}$/, 'a WorkMail organisation id: "m-" and 32 hex digits'),
+  ),
+  STAGE: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,31}$/, 'a stage name: a letter, then letters, digits, "-"')),
+  EVIDENCE_BUCKET: BucketName,
+  EXCHANGE_BUCKET: BucketName,
+  STATE_BUCKET: BucketName,
+  ON_PERMANENT_ERROR: v.picklist(['DEFAULT', 'MOVE_TO_JUNK'], '"DEFAULT" or "MOVE_TO_JUNK"'),
+});
+
+export interface Config {
+  readonly organisation: string;
+  readonly stage: string;
+  readonly evidenceBucket: string;
+  readonly exchangeBucket: string;
+  readonly stateBucket: string;
+  /** What a message is answered whose processing failed for good. */
+  readonly onPermanentError: 'DEFAULT' | 'MOVE_TO_JUNK';
+  /** The source's patience less a margin, from the moment it called, in milliseconds. */
+  readonly answerWithinMs: number;
+}
+
+/** WorkMail waits 15 s including cold start (guide); the function's own time limit is 12 s. */
+const answerWithinMs = 10_000;
+
+/** Reads the settings. Throws an `Error` that names each variable, its value and what it should be. */
+export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const result = v.safeParse(Environment, environment);
+  if (!result.success) {
+    const problems = result.issues.map(({ path, message }) => {
+      const name = String(path?.[0]?.key);
+      return `${name} is ${JSON.stringify(environment[name])}; it must be ${environment[name] === undefined ? 'set' : message}`;
+    });
+    throw new Error(
+      `The function's environment is wrong: ${problems.join('. ')}. Set it in serverless.yml and deploy again.`,
+    );
+  }
+  const { output } = result;
+  return {
+    organisation: output.ORGANIZATION_ID,
+    stage: output.STAGE,
+    evidenceBucket: output.EVIDENCE_BUCKET,
+    exchangeBucket: output.EXCHANGE_BUCKET,
+    stateBucket: output.STATE_BUCKET,
+    onPermanentError: output.ON_PERMANENT_ERROR,
+    answerWithinMs,
+  };
+}

@@ -1,0 +1,232 @@
+/**
+ * From findings to what happens to the message for each recipient.
+ *
+ * The strictest finding wins, whatever the order. Edits are the union over all recipients, since
+ * they share one content; a mailbox may loosen its own disposition and removes no edit
+ * (architecture.md, section 3).
+ */
+
+import type { Finding } from './evaluate.ts';
+import type { EditRule, MailObject } from './filters/filter.ts';
+import { domainOf } from './mail/address.ts';
+import type { Authentication } from './mail/authentication.ts';
+import { type Action, type Disposition, stricter, strictness } from './mail/disposition.ts';
+import type { Edit } from './mail/edit.ts';
+import type { Envelope, FlowDirection } from './mail/envelope.ts';
+import type { Policy } from './policy.ts';
+import type { Answer, Capabilities } from './sources/source.ts';
+
+/** An edit that policy asks for, and what follows for the message where it cannot be done. */
+export interface WantedEdit {
+  readonly edit: Edit;
+  readonly ifImpossible: Disposition;
+}
+
+export interface Decision extends Answer {
+  /** Where the answer is milder or other than policy said, and why: stable codes for the record. */
+  readonly downgrades: readonly Downgrade[];
+}
+
+export type Downgrade =
+  | 'bounce-without-reverse-path'
+  | 'bounce-to-unauthenticated-reverse-path'
+  | `${Disposition}-not-offered-by-source`;
+
+/** What of the mail a decision depends on. */
+export interface Circumstances {
+  readonly direction: FlowDirection;
+  readonly envelope: Envelope;
+  readonly authentication: Authentication;
+  readonly can: Capabilities;
+}
+
+/** The edits of all findings that are enforced; the same edit asked for twice is done once, with the stricter alternative. */
+export function wantedEdits(
+  findings: readonly Finding[],
+  envelope: Envelope,
+  noticeFor: (finding: Finding, part: string) => string,
+): readonly WantedEdit[] {
+  const wanted = new Map<string, WantedEdit>();
+  for (const finding of applicable(findings, envelope)) {
+    for (const rule of finding.onMatch.edits) {
+      for (const edit of editsOf(rule, finding, noticeFor)) {
+        const key = edit.kind === 'replace-attachment' ? `${edit.kind} ${edit.part}` : JSON.stringify(edit);
+        const ifImpossible = rule.ifImpossible ?? defaultIfImpossible(rule.kind);
+        const before = wanted.get(key);
+        if (!before) wanted.set(key, { edit, ifImpossible });
+        else if (strictness(ifImpossible) > strictness(before.ifImpossible))
+          wanted.set(key, { ...before, ifImpossible });
+      }
+    }
+  }
+  return [...wanted.values()];
+}
+
+/**
+ * Decides. `impossible` are the alternatives of edits that could not be done: they hold for every
+ * recipient, since the content that was not changed is everybody's.
+ */
+export function decide(
+  findings: readonly Finding[],
+  policy: Policy,
+  circumstances: Circumstances,
+  impossible: readonly Disposition[] = [],
+): Decision {
+  const relevant = applicable(findings, circumstances.envelope);
+  const downgrades = new Set<Downgrade>();
+  const settle = (recipient: string | null): Action => {
+    const wished = wish(relevant, policy, recipient);
+    const protectedWish = impossible.reduce<Action>(
+      (action, disposition) => stricter(action, { disposition }),
+      wished.action,
+    );
+    return offered(
+      withoutBystander(protectedWish, wished.insteadOfBounce, circumstances, downgrades),
+      circumstances.can,
+      downgrades,
+    );
+  };
+  const rest = settle(null);
+  // A shortened recipient list: organisation policy only, one disposition for all.
+  const named = circumstances.envelope.complete ? circumstances.envelope.recipients : [];
+  const recipients = named.map((address) => ({ address, action: settle(address) }));
+  return { recipients, rest, downgrades: [...downgrades].sort() };
+}
+
+/** The same action for everybody, within what the source offers and the bounce rule allows. */
+export function decideForAll(action: Action, circumstances: Circumstances): Decision {
+  const downgrades = new Set<Downgrade>();
+  const rest = offered(withoutBystander(action, undefined, circumstances, downgrades), circumstances.can, downgrades);
+  return { recipients: [], rest, downgrades: [...downgrades].sort() };
+}
+
+/** True where somebody gets the content: only then is there a point in changing it. */
+export function isDelivered({ recipients, rest }: Answer, { complete }: Envelope): boolean {
+  const actions = complete && recipients.length > 0 ? recipients.map(({ action }) => action) : [rest];
+  return actions.some(({ disposition }) => disposition !== 'BOUNCE' && disposition !== 'DROP');
+}
+
+function applicable(findings: readonly Finding[], { complete }: Envelope): readonly Finding[] {
+  return findings.filter(({ mode, recipients }) => mode === 'enforce' && (complete || recipients === undefined));
+}
+
+interface Wish {
+  readonly action: Action;
+  readonly insteadOfBounce: Disposition | undefined;
+}
+
+/** What policy wants for one recipient; for `null`, for whoever is not named. */
+function wish(findings: readonly Finding[], policy: Policy, recipient: string | null): Wish {
+  const mine = findings.filter(({ recipients }) => concerns(recipients, recipient));
+  const allowed = mine.some(({ allows }) => allows);
+  let chosen: Wish = { action: { disposition: 'DEFAULT' }, insteadOfBounce: undefined };
+  for (const finding of mine) {
+    if (allowed && finding.yieldsToAllow) continue;
+    const action = actionFor(finding, policy, recipient);
+    if (stricter(chosen.action, action) === action)
+      chosen = { action, insteadOfBounce: finding.onMatch.insteadOfBounce };
+  }
+  return chosen;
+}
+
+function concerns(recipients: readonly string[] | undefined, recipient: string | null): boolean {
+  if (recipients === undefined) return true;
+  return recipient !== null && recipients.some((one) => one.toLowerCase() === recipient.toLowerCase());
+}
+
+function actionFor(finding: Finding, policy: Policy, recipient: string | null): Action {
+  const own =
+    recipient === null ? undefined : mailboxPolicy(policy, recipient)?.onMatch[finding.filter]?.[finding.reason];
+  const { disposition, bounceMessage } = own ?? finding.onMatch;
+  return bounceMessage === undefined ? { disposition } : { disposition, bounceMessage };
+}
+
+/** A mailbox's own policy, found by any address of its person. */
+function mailboxPolicy(policy: Policy, recipient: string): Policy['mailboxes'][string] | undefined {
+  const address = recipient.toLowerCase();
+  const direct = Object.hasOwn(policy.mailboxes, address) ? policy.mailboxes[address] : undefined;
+  if (direct) return direct;
+  const person = policy.directory.people.find(({ addresses }) => addresses.includes(address));
+  const main = person?.addresses.find((one) => Object.hasOwn(policy.mailboxes, one));
+  return main === undefined ? undefined : policy.mailboxes[main];
+}
+
+function* editsOf(
+  rule: EditRule,
+  finding: Finding,
+  noticeFor: (finding: Finding, part: string) => string,
+): Iterable<Edit> {
+  switch (rule.kind) {
+    case 'add-field':
+      yield { kind: rule.kind, name: rule.name, value: rule.value };
+      return;
+    case 'tag-subject':
+      yield { kind: rule.kind, tag: rule.tag };
+      return;
+    case 'insert-banner':
+      yield { kind: rule.kind, text: rule.text, html: rule.html ?? asHtml(rule.text) };
+      return;
+    case 'replace-attachment':
+      for (const part of finding.parts) yield { kind: rule.kind, part, notice: noticeFor(finding, part) };
+  }
+}
+
+function defaultIfImpossible(kind: EditRule['kind']): Disposition {
+  return kind === 'replace-attachment' ? 'MOVE_TO_JUNK' : 'DEFAULT';
+}
+
+function asHtml(text: string): string {
+  const escaped = text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+  return `<div style="border:1px solid #b58900;background:#fff8e1;color:#333;padding:8px;margin:0 0 12px 0;font-family:sans-serif;font-size:14px">${escaped}</div>`;
+}
+
+/**
+ * RFC 5321 §6.1, RFC 3834 §2: a notice goes to the reverse-path and to nobody a forger chose. Each
+ * address that the source could take for the reverse-path must be authenticated.
+ */
+function withoutBystander(
+  action: Action,
+  insteadOfBounce: Disposition | undefined,
+  { direction, envelope, authentication }: Circumstances,
+  downgrades: Set<Downgrade>,
+): Action {
+  if (action.disposition !== 'BOUNCE' || direction === 'OUTBOUND') return action;
+  const candidates = [
+    envelope.reversePath,
+    authentication.reversePath ?? (authentication.reversePath === null ? null : envelope.reversePath),
+  ];
+  if (candidates.includes(null)) downgrades.add('bounce-without-reverse-path');
+  else if (candidates.every((path) => path !== null && isAuthenticated(path, authentication))) return action;
+  else downgrades.add('bounce-to-unauthenticated-reverse-path');
+  return { disposition: insteadOfBounce ?? 'MOVE_TO_JUNK' };
+}
+
+/**
+ * The reverse-path's domain passed SPF itself, or DMARC passed for it or a domain above it. Not for one
+ * below: who owns a name under a shared domain does not own the shared domain.
+ */
+function isAuthenticated(reversePath: string, { spf, dmarc }: Authentication): boolean {
+  const domain = domainOf(reversePath);
+  if (domain === undefined) return false;
+  if (spf?.result === 'pass' && spf.domain === domain) return true;
+  return dmarc?.result === 'pass' && (domain === dmarc.domain || domain.endsWith(`.${dmarc.domain}`));
+}
+
+const refusedOutbound =
+  'This message could not be sent: it breaks a rule of your organisation. Your administrator can tell you which.';
+
+function offered(action: Action, can: Capabilities, downgrades: Set<Downgrade>): Action {
+  const instead = can.instead[action.disposition];
+  if (instead === undefined) return action;
+  downgrades.add(`${action.disposition}-not-offered-by-source`);
+  return instead === 'BOUNCE' ? { disposition: instead, bounceMessage: refusedOutbound } : { disposition: instead };
+}
+
+/** The part of a mail object a decision needs. */
+export function circumstancesOf(mail: MailObject, can: Capabilities): Circumstances {
+  return { direction: mail.direction, envelope: mail.envelope, authentication: mail.authentication, can };
+}
