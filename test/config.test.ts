@@ -1,0 +1,38 @@
+import { describe, expect, it } from 'vitest';
+import { loadConfig } from '../shared/config.ts';
+
+const environment = {
+  ORGANIZATION_ID: `m-${'0123456789abcdef'.repeat(2)}`,
+  STAGE: 'prod',
+  EVIDENCE_BUCKET: 'mailweir-evidence',
+  EXCHANGE_BUCKET: 'mailweir-exchange',
+  STATE_BUCKET: 'mailweir-state',
+  ON_PERMANENT_ERROR: 'MOVE_TO_JUNK',
+};
+
+describe('loadConfig', () => {
+  it('reads the environment and leaves the rest of it alone', () => {
+    expect(loadConfig({ ...environment, PATH: '/bin' })).toMatchObject({
+      stage: 'prod',
+      onPermanentError: 'MOVE_TO_JUNK',
+    });
+  });
+
+  it.each([
+    ['ORGANIZATION_ID', undefined],
+    ['ORGANIZATION_ID', 'm-123'],
+    ['STAGE', 'Production!'],
+    ['EVIDENCE_BUCKET', 'with.dot'],
+    ['EXCHANGE_BUCKET', ''],
+    ['STATE_BUCKET', 'UPPER'],
+    ['ON_PERMANENT_ERROR', 'DROP'], // nothing may be lost because we failed
+  ])('stops at %s = %j and names it', (name, value) => {
+    expect(() => loadConfig({ ...environment, [name]: value })).toThrow(
+      new RegExp(`${name} is ${JSON.stringify(value)}.*serverless\\.yml`),
+    );
+  });
+
+  it('names every wrong variable at once', () => {
+    expect(() => loadConfig({})).toThrow(/ORGANIZATION_ID.*STAGE.*EVIDENCE_BUCKET.*EXCHANGE_BUCKET.*STATE_BUCKET/);
+  });
+});
