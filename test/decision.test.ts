@@ -1,0 +1,276 @@
+import { fc, it } from '@fast-check/vitest';
+import { describe, expect } from 'vitest';
+import { type Circumstances, decide, decideForAll, isDelivered, wantedEdits } from '../shared/decision.ts';
+import type { Finding } from '../shared/evaluate.ts';
+import { noAuthentication } from '../shared/mail/authentication.ts';
+import { type Disposition, dispositions, strictness } from '../shared/mail/disposition.ts';
+import { type Policy, parsePolicy } from '../shared/policy.ts';
+
+const bob = 'bob@corp.example';
+const eve = 'eve@corp.example';
+
+function aPolicy(more: Record<string, unknown> = {}): Policy {
+  const parsed = parsePolicy({ version: 1, domains: ['corp.example'], ...more });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.policy;
+}
+
+function aFinding(disposition: Disposition, more: Partial<Finding> = {}): Finding {
+  return {
+    filter: 'upstream-verdict',
+    reason: 'upstream-spam',
+    evidence: {},
+    parts: [],
+    mode: 'enforce',
+    onMatch: { disposition, edits: [] },
+    yieldsToAllow: false,
+    allows: false,
+    ...more,
+  };
+}
+
+function circumstances(more: Partial<Circumstances> = {}): Circumstances {
+  return {
+    direction: 'INBOUND',
+    envelope: { reversePath: 'alice@partner.example', recipients: [bob, eve], complete: true },
+    authentication: { ...noAuthentication, origin: 'ses-block', spf: { result: 'pass', domain: 'partner.example' } },
+    can: { rewrite: true, instead: {} },
+    ...more,
+  };
+}
+
+const plain = { disposition: 'DEFAULT' };
+const forBob = (decision: ReturnType<typeof decide>) =>
+  decision.recipients.find(({ address }) => address === bob)?.action;
+const forEve = (decision: ReturnType<typeof decide>) =>
+  decision.recipients.find(({ address }) => address === eve)?.action;
+
+describe('decide', () => {
+  it('delivers what nobody objects to', () => {
+    expect(decide([], aPolicy(), circumstances())).toEqual({
+      recipients: [
+        { address: bob, action: plain },
+        { address: eve, action: plain },
+      ],
+      rest: plain,
+      downgrades: [],
+    });
+  });
+
+  it.prop([
+    fc
+      .array(fc.constantFrom(...dispositions), { minLength: 1 })
+      .chain((all) => fc.tuple(fc.constant(all), fc.shuffledSubarray(all, { minLength: all.length }))),
+  ])('takes the strictest finding, whatever the order', ([all, shuffled]) => {
+    const strictest = Math.max(...all.map(strictness));
+    const decision = decide(
+      shuffled.map((disposition) => aFinding(disposition)),
+      aPolicy(),
+      circumstances(),
+    );
+    expect(strictness(decision.rest.disposition)).toBe(strictest);
+  });
+
+  it('does nothing for a finding in shadow', () => {
+    expect(decide([aFinding('DROP', { mode: 'shadow' })], aPolicy(), circumstances()).rest).toEqual(plain);
+  });
+
+  it('keeps a finding about one recipient to that recipient', () => {
+    const decision = decide(
+      [aFinding('MOVE_TO_JUNK', { recipients: ['BOB@corp.example'] })],
+      aPolicy(),
+      circumstances(),
+    );
+    expect(forBob(decision)).toEqual({ disposition: 'MOVE_TO_JUNK' });
+    expect(forEve(decision)).toEqual(plain);
+    expect(decision.rest).toEqual(plain);
+  });
+
+  it('lets an allow-list entry outrank what yields to it, for whom it holds', () => {
+    const spam = aFinding('MOVE_TO_JUNK', { yieldsToAllow: true });
+    const allowed = aFinding('BYPASS_SPAM_CHECK', { filter: 'allow-block', allows: true, recipients: [bob] });
+    const decision = decide([spam, allowed], aPolicy(), circumstances());
+    expect(forBob(decision)).toEqual({ disposition: 'BYPASS_SPAM_CHECK' });
+    expect(forEve(decision)).toEqual({ disposition: 'MOVE_TO_JUNK' });
+  });
+
+  it('lets no allow-list entry outrank what does not yield', () => {
+    const virus = aFinding('DROP');
+    const allowed = aFinding('BYPASS_SPAM_CHECK', { allows: true });
+    expect(decide([virus, allowed], aPolicy(), circumstances()).rest).toEqual({ disposition: 'DROP' });
+  });
+
+  it.each([bob, 'robert@corp.example'])('lets a mailbox loosen its own disposition (addressed as %s)', (address) => {
+    const policy = aPolicy({
+      directory: { people: [{ name: 'Bob', addresses: [bob, 'robert@corp.example'] }] },
+      mailboxes: { [bob]: { onMatch: { 'upstream-verdict': { 'upstream-spam': { disposition: 'DEFAULT' } } } } },
+    });
+    const envelope = { reversePath: null, recipients: [address, eve], complete: true };
+    const decision = decide([aFinding('MOVE_TO_JUNK')], policy, circumstances({ envelope }));
+    expect(decision.recipients).toEqual([
+      { address, action: plain },
+      { address: eve, action: { disposition: 'MOVE_TO_JUNK' } },
+    ]);
+  });
+
+  it('uses organisation policy alone, the same for all, where the recipient list was shortened', () => {
+    const envelope = { reversePath: null, recipients: [bob], complete: false };
+    const findings = [aFinding('DROP', { recipients: [bob] }), aFinding('MOVE_TO_JUNK')];
+    expect(decide(findings, aPolicy(), circumstances({ envelope }))).toEqual({
+      recipients: [],
+      rest: { disposition: 'MOVE_TO_JUNK' },
+      downgrades: [],
+    });
+  });
+
+  it('applies the alternative of an edit that cannot be done, also to a mailbox that loosened', () => {
+    const policy = aPolicy({
+      mailboxes: { [bob]: { onMatch: { 'upstream-verdict': { 'upstream-spam': { disposition: 'DEFAULT' } } } } },
+    });
+    const decision = decide([aFinding('DEFAULT')], policy, circumstances(), ['DEFAULT', 'MOVE_TO_JUNK']);
+    expect(forBob(decision)).toEqual({ disposition: 'MOVE_TO_JUNK' });
+    expect(decision.rest).toEqual({ disposition: 'MOVE_TO_JUNK' });
+  });
+});
+
+describe('the bounce rule', () => {
+  const bounce = aFinding('BOUNCE', { onMatch: { disposition: 'BOUNCE', bounceMessage: 'Not here.', edits: [] } });
+  const spfFor = (domain: string) => ({ ...noAuthentication, spf: { result: 'pass' as const, domain } });
+  const dmarcFor = (domain: string) => ({ ...noAuthentication, dmarc: { result: 'pass' as const, domain } });
+  const from = (reversePath: string | null) => ({ reversePath, recipients: [bob], complete: true });
+
+  it.each([
+    { envelope: from('a@partner.example'), authentication: spfFor('partner.example'), bounced: true },
+    { envelope: from('a@PARTNER.example'), authentication: spfFor('partner.example'), bounced: true },
+    { envelope: from('a@mail.partner.example'), authentication: dmarcFor('partner.example'), bounced: true },
+    { envelope: from('a@partner.example'), authentication: dmarcFor('evil.partner.example'), bounced: false }, // who owns a name below does not own this
+    { envelope: from('a@partner.example'), authentication: spfFor('other.example'), bounced: false },
+    { envelope: from('a@partner.example'), authentication: noAuthentication, bounced: false },
+    {
+      envelope: from('a@partner.example'),
+      authentication: { ...noAuthentication, spf: { result: 'softfail' as const, domain: 'partner.example' } },
+      bounced: false,
+    },
+    { envelope: from(null), authentication: spfFor('partner.example'), bounced: false },
+    { envelope: from('no address'), authentication: spfFor('partner.example'), bounced: false },
+    // WorkMail may give the From address as mailFrom: the Return-Path SES saw must be authenticated too, and the other way round.
+    {
+      envelope: from('a@partner.example'),
+      authentication: { ...spfFor('partner.example'), reversePath: 'v@victim.example' },
+      bounced: false,
+    },
+    {
+      envelope: from('v@victim.example'),
+      authentication: { ...spfFor('partner.example'), reversePath: 'a@partner.example' },
+      bounced: false,
+    },
+    {
+      envelope: from('a@partner.example'),
+      authentication: { ...spfFor('partner.example'), reversePath: null },
+      bounced: false,
+    },
+  ])(
+    '$envelope.reversePath with $authentication.reversePath: bounced $bounced',
+    ({ envelope, authentication, bounced }) => {
+      const { rest, downgrades } = decide([bounce], aPolicy(), circumstances({ envelope, authentication }));
+      expect(rest).toEqual(
+        bounced ? { disposition: 'BOUNCE', bounceMessage: 'Not here.' } : { disposition: 'MOVE_TO_JUNK' },
+      );
+      expect(downgrades).toHaveLength(bounced ? 0 : 1);
+    },
+  );
+
+  it('takes the alternative that policy names', () => {
+    const finding = aFinding('BOUNCE', { onMatch: { disposition: 'BOUNCE', insteadOfBounce: 'DROP', edits: [] } });
+    expect(decide([finding], aPolicy(), circumstances({ envelope: from(null) })).rest).toEqual({ disposition: 'DROP' });
+  });
+
+  it('bounces outbound mail always: the author is our own user', () => {
+    const outbound = circumstances({ direction: 'OUTBOUND', envelope: from(bob), authentication: noAuthentication });
+    expect(decide([bounce], aPolicy(), outbound).rest.disposition).toBe('BOUNCE');
+  });
+
+  it('holds for the alternative of an edit too', () => {
+    expect(decide([], aPolicy(), circumstances({ envelope: from(null) }), ['BOUNCE']).rest).toEqual({
+      disposition: 'MOVE_TO_JUNK',
+    });
+  });
+});
+
+describe('what the source does not offer', () => {
+  const can = { rewrite: true, instead: { MOVE_TO_JUNK: 'BOUNCE', BYPASS_SPAM_CHECK: 'DEFAULT' } } as const;
+  const outbound = circumstances({ direction: 'OUTBOUND', can });
+
+  it('is replaced by its table, and named', () => {
+    const decision = decide([aFinding('MOVE_TO_JUNK')], aPolicy(), outbound);
+    expect(decision.rest.disposition).toBe('BOUNCE');
+    expect(decision.downgrades).toEqual(['MOVE_TO_JUNK-not-offered-by-source']);
+  });
+
+  it('is replaced for the answer to all as well', () => {
+    expect(decideForAll({ disposition: 'MOVE_TO_JUNK' }, outbound).rest.disposition).toBe('BOUNCE');
+  });
+});
+
+describe('wantedEdits', () => {
+  const { envelope } = circumstances();
+  const notice = () => 'notice';
+  const tagged = (ifImpossible?: Disposition, more: Partial<Finding> = {}) =>
+    aFinding('DEFAULT', {
+      ...more,
+      onMatch: {
+        disposition: 'DEFAULT',
+        edits: [{ kind: 'tag-subject', tag: '[X]', ...(ifImpossible ? { ifImpossible } : {}) }],
+      },
+    });
+
+  it('is the union over recipients and findings; the same edit once, with the stricter alternative', () => {
+    const findings = [tagged('DEFAULT', { recipients: [bob] }), tagged('MOVE_TO_JUNK'), tagged()];
+    expect(wantedEdits(findings, envelope, notice)).toEqual([
+      { edit: { kind: 'tag-subject', tag: '[X]' }, ifImpossible: 'MOVE_TO_JUNK' },
+    ]);
+  });
+
+  it('leaves out findings in shadow, and those about single recipients of a shortened list', () => {
+    expect(wantedEdits([tagged(undefined, { mode: 'shadow' })], envelope, notice)).toEqual([]);
+    expect(wantedEdits([tagged(undefined, { recipients: [bob] })], { ...envelope, complete: false }, notice)).toEqual(
+      [],
+    );
+  });
+
+  it('replaces every part that the finding names, to the junk folder where that fails', () => {
+    const finding = aFinding('DEFAULT', {
+      parts: ['2', '3.1'],
+      onMatch: { disposition: 'DEFAULT', edits: [{ kind: 'replace-attachment' }] },
+    });
+    expect(wantedEdits([finding, finding], envelope, notice)).toEqual([
+      { edit: { kind: 'replace-attachment', part: '2', notice: 'notice' }, ifImpossible: 'MOVE_TO_JUNK' },
+      { edit: { kind: 'replace-attachment', part: '3.1', notice: 'notice' }, ifImpossible: 'MOVE_TO_JUNK' },
+    ]);
+  });
+
+  it('escapes a banner that has text only', () => {
+    const finding = aFinding('DEFAULT', {
+      onMatch: { disposition: 'DEFAULT', edits: [{ kind: 'insert-banner', text: '<b> & "c"' }] },
+    });
+    expect(wantedEdits([finding], envelope, notice)[0]?.edit).toMatchObject({
+      html: expect.stringContaining('&lt;b&gt; &amp; &quot;c&quot;'),
+    });
+  });
+});
+
+describe('isDelivered', () => {
+  it.each([
+    { rest: 'DROP', recipients: [], delivered: false },
+    { rest: 'BOUNCE', recipients: [], delivered: false },
+    { rest: 'MOVE_TO_JUNK', recipients: [], delivered: true },
+    { rest: 'DROP', recipients: ['DROP', 'DEFAULT'], delivered: true },
+    { rest: 'DEFAULT', recipients: ['DROP', 'BOUNCE'], delivered: false },
+  ] as const)('$recipients then $rest: $delivered', ({ rest, recipients, delivered }) => {
+    const answer = {
+      recipients: recipients.map((disposition, n) => ({ address: `${n}@o.example`, action: { disposition } })),
+      rest: { disposition: rest },
+    };
+    expect(isDelivered(answer, circumstances().envelope)).toBe(delivered);
+  });
+});
