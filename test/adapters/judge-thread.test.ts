@@ -1,0 +1,55 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { judgeThread } from '../../shared/adapters/judge-thread.ts';
+import type { JudgeInput } from '../../shared/judge.ts';
+import { safeDefaultPolicy } from '../../shared/policy.ts';
+import { decodeEvent } from '../../shared/sources/workmail.ts';
+
+const entry = new URL('fixtures/judge.worker.mjs', import.meta.url);
+const transaction = decodeEvent({ messageId: 'm', invocationId: 'i', flowDirection: 'INBOUND', envelope: {} });
+const input = (text: string): JudgeInput => ({
+  bytes: Buffer.from(text),
+  transaction,
+  policy: safeDefaultPolicy,
+  keys: { signing: null, verifying: [] },
+});
+
+const told: string[] = [];
+let thread: ReturnType<typeof judgeThread> | undefined;
+const start = () =>
+  (thread = judgeThread(entry, { heapMb: 64, onUnjudged: (why, fault) => told.push(`${why} ${fault ?? ''}`.trim()) }));
+
+afterEach(async () => {
+  await thread?.close();
+  told.length = 0;
+});
+
+describe('the judging thread', () => {
+  it('answers, one message after the other', async () => {
+    const judge = start();
+    expect(await judge.judge(input('echo one'), 5_000)).toMatchObject({ outcome: 'judged', echo: 'echo one' });
+    expect(await judge.judge(input('echo two'), 5_000)).toMatchObject({ outcome: 'judged', echo: 'echo two' });
+  });
+
+  it('reads a message that lies in shared memory where it lies', async () => {
+    const memory = Buffer.from(new SharedArrayBuffer(4));
+    memory.set(Buffer.from('mark'));
+    await start().judge({ ...input(''), bytes: memory }, 5_000);
+    expect(memory.toString()).toBe('MARK');
+  });
+
+  it.each([
+    { message: 'loop', why: 'deadline', withinMs: 300 },
+    { message: 'exit', why: 'crash', withinMs: 5_000 },
+    { message: 'throw', why: 'crash', withinMs: 5_000 },
+    { message: 'fault', why: 'crash', withinMs: 5_000 },
+    { message: 'hoard', why: 'memory', withinMs: 20_000 },
+  ] as const)(
+    'gives up a message that makes it $message, says why, and judges the next',
+    async ({ message, why, withinMs }) => {
+      const judge = start();
+      expect(await judge.judge(input(message), withinMs)).toEqual({ outcome: 'unjudged', why });
+      expect(told).toEqual([message === 'fault' ? 'crash RangeError' : why]);
+      expect(await judge.judge(input('echo next'), 5_000)).toMatchObject({ echo: 'echo next' });
+    },
+  );
+});
