@@ -1,0 +1,52 @@
+/** What a function prints: cut into lines, passed on, and kept in a file that does not grow for ever. */
+
+import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
+import type { Readable } from 'node:stream';
+
+/** CloudWatch Logs cuts an event here. */
+const maxLineLength = 256 * 1024;
+
+/** Calls `onLine` for each line of `stream`, and for the rest at its end. */
+export function readLines(stream: Readable, onLine: (line: string) => void): void {
+  let rest = '';
+  stream.setEncoding('utf8');
+  stream.on('data', (text: string) => {
+    const lines = (rest + text).split('\n');
+    rest = lines.pop() ?? '';
+    for (const line of lines) onLine(line);
+    while (rest.length >= maxLineLength) {
+      onLine(rest.slice(0, maxLineLength));
+      rest = rest.slice(maxLineLength);
+    }
+  });
+  stream.on('end', () => {
+    if (rest !== '') onLine(rest);
+  });
+}
+
+export interface LogFile {
+  write(line: string): void;
+  close(): void;
+}
+
+/**
+ * Appends to `file`. At `maxBytes` it becomes `<file>.1`, in place of the one before.
+ *
+ * Writes at once: what a function said before a crash is what one looks for after it.
+ */
+export function openLogFile(file: string, maxBytes = 1_000_000): LogFile {
+  let fd = openSync(file, 'a');
+  let sizeBytes = fstatSync(fd).size;
+  return {
+    write(line) {
+      if (sizeBytes >= maxBytes) {
+        closeSync(fd);
+        renameSync(file, `${file}.1`);
+        fd = openSync(file, 'a');
+        sizeBytes = 0;
+      }
+      sizeBytes += writeSync(fd, `${line}\n`);
+    },
+    close: () => closeSync(fd),
+  };
+}

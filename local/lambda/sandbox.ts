@@ -1,0 +1,209 @@
+/**
+ * One execution environment: a Node process under AWS's own runtime client, with Lambda's limits on memory and time.
+ *
+ * It differs from AWS in three ways. Between invocations the process goes on running, where AWS freezes it. Memory is
+ * what the process has resident, looked at every 50 ms. The processor is not throttled by memory size; the seconds
+ * used are reported instead.
+ */
+
+import { type ChildProcessByStdio, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createRequire } from 'node:module';
+import type { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { readLines } from './log-lines.ts';
+import { type UsageWatch, watchUsage } from './process-usage.ts';
+import { endWithUs } from './reaper.ts';
+import { failure, type Invocation, type Report, RuntimeApi } from './runtime-api.ts';
+
+export interface SandboxOptions {
+  /** All variables of the process but those that name its own folders and its Runtime API. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly codeDir: string;
+  readonly scratchDir: string;
+  readonly logStream: string;
+  readonly memorySizeMb: number;
+  readonly initTimeoutMs: number;
+  readonly onLine: (line: string) => void;
+}
+
+export interface Usage {
+  /** Of the process since its start. Undefined where the system does not tell. */
+  readonly cpuSeconds: number | undefined;
+  readonly peakRssMb: number | undefined;
+}
+
+/** Why a process ended; the words are Lambda's, to which it adds the request id. */
+interface End {
+  readonly errorType: 'Runtime.ExitError' | 'Runtime.OutOfMemory' | 'Sandbox.Timedout';
+  readonly reason: string;
+}
+
+type Child = ChildProcessByStdio<null, Readable, Readable>;
+
+const preload = fileURLToPath(new URL('./child/preload.cjs', import.meta.url));
+const runtimeClient = createRequire(import.meta.url).resolve('aws-lambda-ric');
+/** Go's names of signals, which Lambda prints. */
+const signalNames = new Map([
+  ['SIGKILL', 'killed'],
+  ['SIGABRT', 'aborted'],
+  ['SIGTERM', 'terminated'],
+  ['SIGSEGV', 'segmentation fault'],
+]);
+
+export class Sandbox {
+  readonly #options: SandboxOptions;
+  readonly #api: RuntimeApi;
+  readonly #pid: number;
+  readonly #watch: UsageWatch;
+  readonly #ended = Promise.withResolvers<End>();
+  #end: End | undefined;
+  #alive = true;
+
+  /** Starts the process. Its code is ready once `init` is through. */
+  static async start(options: SandboxOptions): Promise<Sandbox> {
+    const api = await RuntimeApi.start();
+    const child = startProcess(options, api.address);
+    try {
+      await once(child, 'spawn');
+    } catch (fault) {
+      api.close();
+      throw fault;
+    }
+    return new Sandbox(options, api, child, pidOf(child));
+  }
+
+  private constructor(options: SandboxOptions, api: RuntimeApi, child: Child, pid: number) {
+    this.#options = options;
+    this.#api = api;
+    this.#pid = pid;
+    const forget = endWithUs(pid);
+    this.#watch = watchUsage(pid, ({ peakRssMb }) => {
+      if (peakRssMb > options.memorySizeMb) this.#stop(outOfMemory);
+    });
+    readLines(child.stdout, options.onLine);
+    readLines(child.stderr, options.onLine);
+    child.once('exit', () => {
+      this.#alive = false;
+      this.#watch.stop();
+      forget();
+      api.close();
+    });
+    // After its last words are read.
+    child.once('close', (code, signal) => this.#ended.resolve(this.#end ?? exited(code, signal)));
+  }
+
+  get alive(): boolean {
+    return this.#alive;
+  }
+
+  get usage(): Usage {
+    if (this.#alive) this.#watch.look();
+    const latest = this.#watch.latest();
+    return { cpuSeconds: latest?.cpuSeconds, peakRssMb: latest?.peakRssMb };
+  }
+
+  /** Waits until the function's module is loaded. Returns why it could not be; then the process is gone. */
+  async init(requestId: string): Promise<Report | undefined> {
+    const { initTimeoutMs } = this.#options;
+    const timer = setTimeout(() => this.#stop(timedOut(initTimeoutMs)), initTimeoutMs);
+    const fault = await Promise.race([this.#api.ready(), this.#api.initFailed, this.#failed(requestId)]);
+    clearTimeout(timer);
+    if (fault === undefined) return undefined;
+    await this.kill();
+    return fault;
+  }
+
+  /** Runs one invocation. A failure that ended the process leaves the sandbox dead. */
+  async run(invocation: Invocation, timeoutMs: number): Promise<Report> {
+    const timer = setTimeout(() => this.#stop(timedOut(timeoutMs)), timeoutMs);
+    const failed = this.#failed(invocation.requestId);
+    const report = await Promise.race([this.#api.run(invocation), failed]);
+    // AWS would have ended the process before it could answer; a peak between two looks is seen here.
+    this.#watch.look();
+    if (this.#end === outOfMemory) {
+      clearTimeout(timer);
+      return failed;
+    }
+    // An invocation lasts until the runtime asks for more; only then is the sandbox free for the next.
+    await Promise.race([this.#api.ready(), failed]);
+    clearTimeout(timer);
+    // What the function printed before its answer is in the pipe by now: let it be read first.
+    await setImmediate();
+    return report;
+  }
+
+  /** Ends the process as `kill -9` does, and waits until it is gone. */
+  async kill(): Promise<void> {
+    this.#stop(undefined);
+    await this.#ended.promise;
+  }
+
+  async #failed(requestId: string): Promise<Report> {
+    const { errorType, reason } = await this.#ended.promise;
+    return failure(errorType, `RequestId: ${requestId} Error: ${reason}`);
+  }
+
+  /** The first reason stands: a second limit met on the way out explains nothing. */
+  #stop(end: End | undefined): void {
+    if (!this.#alive || this.#end !== undefined) return;
+    this.#end = end;
+    killGroup(this.#pid);
+  }
+}
+
+function startProcess(options: SandboxOptions, runtimeApi: string): Child {
+  const { codeDir, scratchDir, memorySizeMb } = options;
+  // The shares that Lambda's start script gives the heap.
+  const newSpaceMb = Math.floor(memorySizeMb / 10);
+  const flags = [
+    '--expose-gc',
+    '--max-http-header-size=81920',
+    `--max-semi-space-size=${Math.floor(newSpaceMb / 2)}`,
+    `--max-old-space-size=${memorySizeMb - newSpaceMb}`,
+    `--require=${preload}`,
+  ];
+  return spawn(process.execPath, [...flags, runtimeClient], {
+    cwd: codeDir,
+    env: {
+      ...options.environment,
+      LAMBDA_TASK_ROOT: codeDir,
+      AWS_LAMBDA_LOG_STREAM_NAME: options.logStream,
+      AWS_LAMBDA_RUNTIME_API: runtimeApi,
+      TMPDIR: scratchDir,
+    },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own: Ctrl-C on us must not cut off a message that we still want to finish.
+    detached: true,
+  });
+}
+
+function pidOf({ pid }: Child): number {
+  if (pid === undefined) throw new Error('a started process has no id');
+  return pid;
+}
+
+/** Ends the process and what it started; it leads a group of its own. */
+function killGroup(pid: number): void {
+  process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+}
+
+const outOfMemory: End = {
+  errorType: 'Runtime.OutOfMemory',
+  reason: 'Runtime exited with error: signal: killed',
+};
+
+function timedOut(ms: number): End {
+  return { errorType: 'Sandbox.Timedout', reason: `Task timed out after ${(ms / 1000).toFixed(2)} seconds` };
+}
+
+function exited(code: number | null, signal: NodeJS.Signals | null): End {
+  if (signal !== null) {
+    const name = signalNames.get(signal) ?? signal;
+    return { errorType: 'Runtime.ExitError', reason: `Runtime exited with error: signal: ${name}` };
+  }
+  const reason =
+    code === 0 ? 'Runtime exited without providing a reason' : `Runtime exited with error: exit status ${code}`;
+  return { errorType: 'Runtime.ExitError', reason };
+}
