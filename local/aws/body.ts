@@ -22,12 +22,14 @@ export interface RequestBody {
 
 /** S3's three forms of payload (S3 API, "Signature Calculations for the Authorization Header"). */
 export function streamedBody(request: IncomingMessage, { headers }: RequestHead): RequestBody {
-  const signedHash = headers.get('x-amz-content-sha256');
   const trailers = new Map<string, string>();
   const contentLength = wholeNumber(headers.get('content-length'));
-  if (signedHash === undefined) {
+  const declared = headers.get('x-amz-content-sha256');
+  if (declared === undefined && headers.has('authorization')) {
     throw new AwsFault(400, 'InvalidRequest', 'Missing required header for this request: x-amz-content-sha256');
   }
+  // A request that is not signed at all is refused for that, by whoever verifies the signature.
+  const signedHash = declared ?? 'UNSIGNED-PAYLOAD';
   if (signedHash === 'UNSIGNED-PAYLOAD') {
     return { signedHash, trailers, sizeBytes: contentLength, chunks: () => uncut(request) };
   }

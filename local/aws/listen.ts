@@ -5,7 +5,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 export interface Listening {
   readonly port: number;
   readonly url: string;
-  /** Lets calls under way finish, for a while, and ends idle connections at once. */
+  /** Lets calls under way finish, for a while, and ends idle connections at once. Can be asked twice. */
   close(): Promise<void>;
 }
 
@@ -17,7 +17,15 @@ const closeGraceMs = 2000;
 export async function listen(thing: string, port: number, onRequest: RequestListener): Promise<Listening> {
   const server = createServer({ keepAliveTimeout: 60_000 }, onRequest);
   const bound = await bind(server, thing, port);
-  return { port: bound, url: `http://${host}:${bound}`, close: () => close(server) };
+  let closed: Promise<void> | undefined;
+  return {
+    port: bound,
+    url: `http://${host}:${bound}`,
+    close() {
+      closed ??= close(server);
+      return closed;
+    },
+  };
 }
 
 function bind(server: Server, thing: string, port: number): Promise<number> {

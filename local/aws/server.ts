@@ -154,7 +154,12 @@ async function send(
   try {
     await pipeline(body, response);
   } catch (fault) {
-    // A caller that hangs up while reading is not a fault of ours; a body that cannot be read is.
-    if (!response.destroyed || body.errored) throw fault;
+    if (!isHangUp(fault)) throw fault;
   }
 }
+
+/** A caller that stops reading is not a fault of ours; a body that cannot be read is. */
+const isHangUp = (fault: unknown): boolean =>
+  fault instanceof Error &&
+  'code' in fault &&
+  ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'].includes(String(fault.code));
