@@ -16,7 +16,7 @@ import { type FileHandle, open, readdir, readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
 import { ensureFolder, isMissing, syncFolder, temporaryPrefix, writeDurably } from '../disk.ts';
-import { KeyQueue } from './key-queue.ts';
+import { KeyQueue } from '../key-queue.ts';
 import { SortedKeys } from './sorted-keys.ts';
 import { KeyRecord, type Version } from './version.ts';
 
@@ -108,8 +108,13 @@ export class Bucket {
     return name;
   }
 
-  openBody(name: string): Promise<FileHandle> {
-    return open(this.#bodyPath(name), 'r');
+  /** To be closed by the caller. Throws if the file is not what was committed: no part is passed off as a whole. */
+  async openBody(name: string, sizeBytes: number): Promise<FileHandle> {
+    const file = await open(this.#bodyPath(name), 'r');
+    const { size } = await file.stat();
+    if (size === sizeBytes) return file;
+    await file.close();
+    throw new Error(`the file of body ${name} in bucket ${this.spec.name} has ${size} bytes instead of ${sizeBytes}`);
   }
 
   discardBody(name: string): Promise<void> {

@@ -16,7 +16,7 @@ const object = (operation: string, run: ObjectOperation): Route => ({ on: 'objec
 const bucket = (operation: string, run: BucketOperation): Route => ({ on: 'bucket', operation, run });
 const unknown = (operation: string): Route => ({ on: 'unknown', operation });
 
-/** `METHOD object|bucket [sub-resource]`. The ones we know by name only are answered 501 under that name. */
+/** `METHOD object|bucket|account [sub-resource]`. The ones we know by name only are answered 501 under that name. */
 const routes: ReadonlyMap<string, Route> = new Map([
   ['PUT object', object('PutObject', putObject)],
   ['GET object', object('GetObject', getObject)],
@@ -29,6 +29,7 @@ const routes: ReadonlyMap<string, Route> = new Map([
   ['GET object attributes', object('GetObjectAttributes', getObjectAttributes)],
   ['GET bucket list-type', bucket('ListObjectsV2', listObjectsV2)],
   ['GET bucket versions', bucket('ListObjectVersions', listObjectVersions)],
+  ['GET account', unknown('ListBuckets')],
   ['GET bucket', unknown('ListObjects')],
   ['PUT bucket', unknown('CreateBucket')],
   ['HEAD bucket', unknown('HeadBucket')],
@@ -55,7 +56,7 @@ const subresources = new Set(
 
 export function findRoute(
   method: string,
-  on: 'object' | 'bucket',
+  on: 'object' | 'bucket' | 'account',
   query: ReadonlyMap<string, string>,
   headers: ReadonlyMap<string, string>,
 ): Route {

@@ -52,8 +52,13 @@ export async function startS3(options: S3Options): Promise<S3Server> {
 
   const route = (request: ServiceRequest): Operation => {
     const { bucketName, key } = addressOf(request);
-    const found = findRoute(request.method, key === '' ? 'bucket' : 'object', request.query, request.headers);
-    const target = { operation: found.operation, bucket: bucketName, ...(key !== '' && { key }) };
+    const on = bucketName === '' ? 'account' : key === '' ? 'bucket' : 'object';
+    const found = findRoute(request.method, on, request.query, request.headers);
+    const target = {
+      operation: found.operation,
+      ...(bucketName !== '' && { bucket: bucketName }),
+      ...(key !== '' && { key }),
+    };
     return {
       target,
       async perform(): Promise<Answer> {
@@ -129,7 +134,7 @@ function lookUp(bucket: Bucket | undefined, key: string, versionId: string | und
     found: true,
     sizeBytes: object.sizeBytes,
     async read() {
-      const file = await bucket.openBody(object.body);
+      const file = await bucket.openBody(object.body, object.sizeBytes);
       try {
         return await file.readFile();
       } finally {
