@@ -65,9 +65,8 @@ export async function putObject(request: ObjectRequest): Promise<Answer> {
     onCreated({ bucket: bucket.spec.name, key, versionId, sizeBytes, etag: etagOf(object), at: new Date(modified) });
     return { status: 200, headers: { ...describe(object), ...versionHeader(bucket, versionId) } };
   } catch (fault) {
-    if (!bucket.versions(key).some((version) => version.kind === 'object' && version.body === file)) {
-      await bucket.discardBody(file);
-    }
+    // A refusal comes before the commit. After any other fault the key's file may name the body; if not, the next start removes it.
+    if (fault instanceof AwsFault) await bucket.discardBody(file);
     throw fault;
   }
 }
