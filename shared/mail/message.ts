@@ -56,12 +56,15 @@ export interface Part {
   readonly disposition: Disposition | null;
   /** In lower case; `7bit` where missing. */
   readonly transferEncoding: string;
-  /** Parts of a multipart, or the one message inside message/rfc822 and message/global. */
+  /**
+   * Parts of a multipart, or the one message inside message/rfc822 and message/global. Empty where a
+   * container could not be opened; `defects` says why.
+   */
   readonly children: readonly Part[];
   readonly defects: readonly Defect[];
 }
 
-/** A leaf that a mail client shows as a file. */
+/** A part that a mail client shows as a file: a leaf, or an attached message. */
 export interface Attachment {
   readonly part: Part;
   /** The name a mail client shows, decoded (RFC 2183 §2.3, RFC 2231, RFC 2047 tolerated); may be empty. */
@@ -89,7 +92,10 @@ export type Defect =
   | 'header-too-large'
   | 'unknown-charset'
   | 'undecodable-transfer-encoding'
+  /** The names a part claims do not agree on the extension. */
   | 'conflicting-filename'
+  /** A multipart or an attached message under base64 or quoted-printable (RFC 2045 §6.4): not looked into. */
+  | 'encoded-container'
   | 'no-header';
 
 export interface ParsedMessage {
