@@ -1,6 +1,7 @@
 /** What a policy document says twice or against itself: each value is fine alone, together they are not. */
 
 import type { OnMatch } from './filters/filter.ts';
+import { filters } from './filters/index.ts';
 import type { Action } from './mail/disposition.ts';
 import type { Policy } from './policy.ts';
 import { type Problem, pathOf } from './policy-problems.ts';
@@ -22,7 +23,10 @@ export function contradictionsIn(policy: Policy): readonly Problem[] {
       ),
     ]),
     ...Object.entries(policy.filters).flatMap(([filter, { onMatch }]) =>
-      Object.entries(onMatch).flatMap(([reason, rule]) => idleText(rule, ['filters', filter, 'onMatch', reason])),
+      Object.entries(onMatch).flatMap(([reason, rule]) => [
+        ...idleText(rule, ['filters', filter, 'onMatch', reason]),
+        ...idleReplacement(filter, reason, rule),
+      ]),
     ),
     ...idleText(policy.onUnjudged, ['onUnjudged']),
     ...idleText(policy.onContentGone, ['onContentGone']),
@@ -94,6 +98,19 @@ function idleText(rule: Action | OnMatch | undefined, keys: Keys): readonly Prob
       path: pathOf([...keys, 'bounceMessage']),
       problem: `is given, but the disposition is ${rule.disposition}`,
       remedy: 'Set disposition: BOUNCE, or remove the text.',
+    },
+  ];
+}
+
+/** An attachment can only be replaced for a reason that is about attachments. */
+function idleReplacement(filter: string, reason: string, { edits }: OnMatch): readonly Problem[] {
+  const at = edits.findIndex(({ kind }) => kind === 'replace-attachment');
+  if (at < 0 || filters.find(({ name }) => name === filter)?.reasons[reason]?.namesParts === true) return [];
+  return [
+    {
+      path: pathOf(['filters', filter, 'onMatch', reason, 'edits', at]),
+      problem: `${reason} names no attachments that could be replaced`,
+      remedy: 'Remove this edit.',
     },
   ];
 }

@@ -53,9 +53,26 @@ function described(issue: v.BaseIssue<unknown>, keys: readonly Key[]): Pick<Prob
     return { problem: 'is missing', remedy: `Add it here: ${expected.slice(1, -1)}.` };
   }
   if (issue.kind === 'schema') {
-    return { problem: `expected ${expected}, found ${issue.received}`, remedy: `Write ${expected} here.` };
+    const found = typeWords.get(issue.received) ?? issue.received;
+    return { problem: `expected ${wordsFor(expected)}, found ${found}`, remedy: `Write ${wordsFor(expected)} here.` };
   }
+  if (!issue.message.startsWith('Invalid ')) return { problem, remedy: 'Change the value, or leave it out.' };
   return { problem: `is ${issue.received}`, remedy: `Write a value that is ${expected}.` };
+}
+
+/** valibot's words are JavaScript's; a policy's author writes YAML. */
+const typeWords: ReadonlyMap<string, string> = new Map([
+  ['Array', 'a list'],
+  ['Object', 'keys with values'],
+  ['string', 'a text'],
+  ['number', 'a number'],
+  ['boolean', 'true or false'],
+  ['null', 'nothing'],
+  ['undefined', 'nothing'],
+]);
+
+function wordsFor(expected: string): string {
+  return typeWords.get(expected) ?? expected.replaceAll(' | ', ' or ');
 }
 
 /** valibot stops at the first unknown key of an object; its author wants to see all of them. */

@@ -92,6 +92,8 @@ export interface Reason {
   readonly onMatch: OnMatch;
   /** True: an allow-list entry with aligned authentication takes its disposition (not its edits) away. */
   readonly yieldsToAllow?: boolean;
+  /** True where its matches name parts, so that `replace-attachment` has something to replace. */
+  readonly namesParts?: boolean;
   /** True on the allow-list's own reasons: it makes the others yield. */
   readonly allows?: boolean;
 }

@@ -1,5 +1,9 @@
 /** The filters, in the order their findings are shown; the order never changes a decision. */
 
+import { allowBlock } from './allow-block.ts';
+import { authentication } from './authentication.ts';
+import { externalSender } from './external-sender.ts';
 import type { Filter } from './filter.ts';
+import { upstreamVerdict } from './upstream-verdict.ts';
 
-export const filters: readonly Filter[] = [];
+export const filters: readonly Filter[] = [upstreamVerdict, authentication, externalSender, allowBlock];

@@ -1,0 +1,77 @@
+/**
+ * Matches a message whose author SES could not authenticate: DMARC (RFC 7489), else SPF (RFC 7208) and
+ * DKIM (RFC 6376) for the author's own domain.
+ *
+ * Only a DMARC failure moves mail by default: the domain's owner asked for it. Forwarders break SPF and
+ * lists break DKIM every day, so for the rest WorkMail's own check decides until policy says otherwise.
+ */
+
+import * as v from 'valibot';
+import { authenticatedAtOrBelow, authorsOf } from './author.ts';
+import { defineFilter, type MailObject, match, type OnMatch, pass } from './filter.ts';
+
+const asWorkMailDecides: OnMatch = { disposition: 'DEFAULT', edits: [] };
+
+export const authentication = defineFilter({
+  name: 'authentication',
+  // Without it WorkMail's own DMARC setting and spam check still stand.
+  onFault: 'open',
+  directions: ['INBOUND'],
+  reasons: {
+    'dmarc-fail': {
+      text: 'It does not come from the domain it names, and that domain asks to be told apart from such mail.',
+      onMatch: { disposition: 'MOVE_TO_JUNK', edits: [] },
+      yieldsToAllow: true,
+    },
+    'spf-fail': {
+      text: 'It came from a host that may not send for its domain, and nothing else shows who sent it.',
+      onMatch: asWorkMailDecides,
+      yieldsToAllow: true,
+    },
+    temperror: {
+      text: 'Who sent it could not be checked at the time.',
+      onMatch: asWorkMailDecides,
+      yieldsToAllow: true,
+    },
+    permerror: {
+      text: 'Who sent it cannot be checked: the domain publishes records that cannot be read.',
+      onMatch: asWorkMailDecides,
+      yieldsToAllow: true,
+    },
+    'no-authentication': {
+      text: 'Nothing shows that it comes from the domain it names.',
+      onMatch: asWorkMailDecides,
+      yieldsToAllow: true,
+    },
+    'no-verdict': {
+      text: 'Amazon SES left nothing on it about who sent it.',
+      onMatch: asWorkMailDecides,
+      yieldsToAllow: true,
+    },
+  },
+  settings: v.strictObject({}),
+
+  evaluate(mail) {
+    const reason = reasonFor(mail);
+    if (reason === null) return pass;
+    const { spf, dkim, dmarc } = mail.authentication;
+    return match(reason, {
+      spf: spf?.result ?? 'none',
+      dmarc: dmarc?.result ?? 'none',
+      dkimPasses: dkim.filter(({ result }) => result === 'pass').length,
+    });
+  },
+});
+
+function reasonFor({ authentication, message }: MailObject): string | null {
+  const { origin, spf, dkim, dmarc } = authentication;
+  if (origin === 'none') return 'no-verdict';
+  if (dmarc?.result === 'fail') return 'dmarc-fail';
+  const { addresses, allHaveAddresses } = authorsOf(message);
+  // With several authors, one that is authenticated does not speak for the others.
+  if (allHaveAddresses && addresses.every(({ domain }) => authenticatedAtOrBelow(authentication, domain))) return null;
+  if (spf?.result === 'fail') return 'spf-fail';
+  const results = [spf, dmarc, ...dkim].map((one) => one?.result);
+  if (results.includes('temperror')) return 'temperror';
+  return results.includes('permerror') ? 'permerror' : 'no-authentication';
+}

@@ -1,0 +1,45 @@
+/** Who a message says wrote it (RFC 5322 §3.6.2, RFC 5598 §2.1.1), and whether authentication bears it out. */
+
+import { type Mailbox, parseAddressList } from '../mail/address.ts';
+import type { Authentication } from '../mail/authentication.ts';
+import { isAtOrUnder } from '../mail/domain.ts';
+import { fieldsNamed, rawValue } from '../mail/header.ts';
+import type { ParsedMessage } from '../mail/message.ts';
+
+export interface Authors {
+  /** In lower case, each once: a reader may take any of them for the author. */
+  readonly addresses: readonly Pick<Mailbox, 'address' | 'domain'>[];
+  /** False where a From field names somebody without an address, or there is no author at all. */
+  readonly allHaveAddresses: boolean;
+}
+
+/**
+ * Every address of every From field. There should be one field (RFC 5322 §3.6), but which of several a
+ * client shows is its own choice.
+ */
+export function authorsOf({ bytes, root }: ParsedMessage): Authors {
+  const mailboxes = fieldsNamed(root.header, 'from').map((field) => parseAddressList(rawValue(bytes, field)));
+  const found = new Map(mailboxes.flat().map(({ address, domain }) => [address.toLowerCase(), domain]));
+  const allHaveAddresses = mailboxes.length > 0 && mailboxes.every((list) => list.length > 0) && !found.has('');
+  found.delete('');
+  return { addresses: [...found].map(([address, domain]) => ({ address, domain })), allHaveAddresses };
+}
+
+/** What vouches for the domain: DMARC for itself (RFC 7489 §3.1), else SPF or DKIM for a name that `aligned` accepts. */
+export function authenticatedBy(
+  { dmarc, spf, dkim }: Authentication,
+  domain: string,
+  aligned: (authenticated: string) => boolean,
+): 'dmarc' | 'spf' | 'dkim' | null {
+  if (dmarc?.result === 'pass' && dmarc.domain === domain) return 'dmarc';
+  if (dkim.some((signature) => signature.result === 'pass' && aligned(signature.domain))) return 'dkim';
+  return spf?.result === 'pass' && aligned(spf.domain) ? 'spf' : null;
+}
+
+/**
+ * Relaxed alignment (RFC 7489 §3.1.1) as far as it goes without a list of public suffixes: the domain, or a
+ * name below it. What shares only a parent with it (the organisational domain) is left to SES's DMARC result.
+ */
+export function authenticatedAtOrBelow(authentication: Authentication, domain: string): boolean {
+  return authenticatedBy(authentication, domain, (authenticated) => isAtOrUnder(authenticated, domain)) !== null;
+}

@@ -1,0 +1,51 @@
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { authentication as filter } from '../../shared/filters/authentication.ts';
+import type { AuthenticationResult } from '../../shared/mail/authentication.ts';
+import { aMailObject, type MailTraits } from '../builders.ts';
+
+const settings = v.parse(filter.settings, {});
+const verdictOn = (traits: MailTraits) => filter.evaluate(aMailObject(traits), settings);
+const reasonOn = (traits: MailTraits) => {
+  const [verdict] = [verdictOn(traits)].flat();
+  return verdict?.outcome === 'match' ? verdict.reason : verdict?.outcome;
+};
+
+const result = (word: AuthenticationResult, domain = 'sender.example') => ({ result: word, domain }) as const;
+
+describe('authentication', () => {
+  it.each([
+    { found: { dmarc: result('pass') }, reason: 'pass' },
+    { found: { dkim: [result('fail'), result('pass')] }, reason: 'pass' },
+    { found: { spf: result('pass', 'bounce.sender.example') }, reason: 'pass' },
+    // A list broke the signature, the forwarder the SPF result: DMARC's word is the domain's own.
+    { found: { spf: result('pass', 'list.example'), dmarc: result('fail') }, reason: 'dmarc-fail' },
+    { found: { spf: result('fail') }, reason: 'spf-fail' },
+    { found: { spf: result('fail'), dkim: [result('pass')] }, reason: 'pass' },
+    { found: { spf: result('fail'), dkim: [result('pass', 'list.example')] }, reason: 'spf-fail' },
+    { found: { spf: result('softfail') }, reason: 'no-authentication' },
+    { found: { spf: result('pass', 'other.example') }, reason: 'no-authentication' },
+    { found: { spf: result('pass', 'notsender.example') }, reason: 'no-authentication' },
+    { found: { dmarc: result('temperror') }, reason: 'temperror' },
+    { found: { dkim: [result('temperror')], spf: result('permerror') }, reason: 'temperror' },
+    { found: { spf: result('permerror') }, reason: 'permerror' },
+    { found: {}, reason: 'no-authentication' },
+  ])('$found: $reason', ({ found, reason }) => {
+    expect(reasonOn({ authentication: found })).toBe(reason);
+  });
+
+  it('says so where SES left nothing', () => {
+    expect(reasonOn({})).toBe('no-verdict');
+  });
+
+  it('does not let one author speak for another', () => {
+    const from = ['ann@sender.example', 'ceo@corp.example'];
+    expect(reasonOn({ from, authentication: { dmarc: result('pass') } })).toBe('no-authentication');
+  });
+
+  it('tells results, not names', () => {
+    expect(verdictOn({ authentication: { spf: result('fail'), dkim: [result('pass', 'x.example')] } })).toMatchObject({
+      evidence: { spf: 'fail', dmarc: 'none', dkimPasses: 1 },
+    });
+  });
+});
