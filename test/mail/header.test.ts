@@ -21,10 +21,6 @@ describe('textValue', () => {
     { value: '=?utf-8?q?a_?= =?utf-8?q?b?=', text: 'a b' },
     { value: '=?utf-8?q?a?= b =?utf-8?q?c?=', text: 'a b c' },
     { value: '=?utf-8?q?caf=C3?= =?utf-8?q?=A9?=', text: 'café' }, // a character cut in two
-    {
-      value: '=?utf-8?b?w6?= =?utf-8?b?k=?=',
-      text: 'ä'.slice(0, 0) + decodeEncodedWords('=?utf-8?b?w6?= =?utf-8?b?k=?='),
-    }, // cut in mid-quantum: only not a crash
     { value: '=?iso-8859-1?q?=E9?= =?utf-8?q?=C3=A9?=', text: 'éé' },
     { value: '=?iso-2022-jp?b?GyRCJDMkcyRLJEEkTxsoQg==?=', text: 'こんにちは' },
     { value: '=?utf-8?q?Really??=', text: 'Really?' },
@@ -67,7 +63,7 @@ describe('encodeWords', () => {
     for (const word of words) expect(word).toMatch(/^=\?utf-8\?[qb]\?[!->@-~]+\?=$/);
     expect(Math.max(...words.map((word) => word.length))).toBeLessThanOrEqual(75);
     expect(decodeEncodedWords(words.join('\r\n '))).toBe(text);
-    for (const word of words)
-      expect(decodeEncodedWords(word)).not.toContain('\ufffd'.repeat(text.includes('\ufffd') ? 99 : 1));
+    // No character is cut in two.
+    expect(words.map((word) => decodeEncodedWords(word)).join('')).toBe(text);
   });
 });
