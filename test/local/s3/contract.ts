@@ -263,7 +263,9 @@ export function s3Contract(makeClient: () => Promise<S3Client>, buckets: Contrac
   });
 
   describe('Object Lock', () => {
-    const inDays = (days: number) => new Date(Math.floor(Date.now() / 1000) * 1000 + days * dayMs);
+    // One moment for all tests, in whole seconds: dates are compared, and some endpoints keep no fractions.
+    const startMs = Math.floor(Date.now() / 1000) * 1000;
+    const inDays = (days: number) => new Date(startMs + days * dayMs);
     const lockedPut = (key: string, mode: ObjectLockRetentionMode, days: number) =>
       put(locked, key, 'evidence', { ObjectLockMode: mode, ObjectLockRetainUntilDate: inDays(days) });
     const retain = (
