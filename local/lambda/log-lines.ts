@@ -2,15 +2,23 @@
 
 import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 
 /** CloudWatch Logs cuts an event here. */
 const maxLineLength = 256 * 1024;
 
+export interface LineReader {
+  /** How often the stream has given something. */
+  readonly reads: number;
+}
+
 /** Calls `onLine` for each line of `stream`, and for the rest at its end. */
-export function readLines(stream: Readable, onLine: (line: string) => void): void {
+export function readLines(stream: Readable, onLine: (line: string) => void): LineReader {
+  const reader = { reads: 0 };
   let rest = '';
   stream.setEncoding('utf8');
   stream.on('data', (text: string) => {
+    reader.reads += 1;
     const lines = (rest + text).split('\n');
     rest = lines.pop() ?? '';
     for (const line of lines) onLine(line);
@@ -22,6 +30,18 @@ export function readLines(stream: Readable, onLine: (line: string) => void): voi
   stream.on('end', () => {
     if (rest !== '') onLine(rest);
   });
+  return reader;
+}
+
+/** Waits until what is already in the pipes is read: until a whole turn of the event loop finds nothing there. */
+export async function emptied(readers: readonly LineReader[]): Promise<void> {
+  const readsSoFar = () => readers.reduce((total, { reads }) => total + reads, 0);
+  for (let before = -1; before !== readsSoFar(); ) {
+    before = readsSoFar();
+    // The first ends the turn under way, which may have looked before we came.
+    await setImmediate();
+    await setImmediate();
+  }
 }
 
 export interface LogFile {

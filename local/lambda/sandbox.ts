@@ -10,9 +10,8 @@ import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
-import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-import { readLines } from './log-lines.ts';
+import { emptied, type LineReader, readLines } from './log-lines.ts';
 import { type UsageWatch, watchUsage } from './process-usage.ts';
 import { endWithUs } from './reaper.ts';
 import { failure, type Invocation, type Report, RuntimeApi } from './runtime-api.ts';
@@ -57,6 +56,7 @@ export class Sandbox {
   readonly #api: RuntimeApi;
   readonly #pid: number;
   readonly #watch: UsageWatch;
+  readonly #output: readonly LineReader[];
   readonly #ended = Promise.withResolvers<End>();
   #end: End | undefined;
   #alive = true;
@@ -82,8 +82,7 @@ export class Sandbox {
     this.#watch = watchUsage(pid, ({ peakRssMb }) => {
       if (peakRssMb > options.memorySizeMb) this.#stop(outOfMemory);
     });
-    readLines(child.stdout, options.onLine);
-    readLines(child.stderr, options.onLine);
+    this.#output = [readLines(child.stdout, options.onLine), readLines(child.stderr, options.onLine)];
     child.once('exit', () => {
       this.#alive = false;
       this.#watch.stop();
@@ -129,8 +128,8 @@ export class Sandbox {
     // An invocation lasts until the runtime asks for more; only then is the sandbox free for the next.
     await Promise.race([this.#api.ready(), failed]);
     clearTimeout(timer);
-    // What the function printed before its answer is in the pipe by now: let it be read first.
-    await setImmediate();
+    // What the function printed before its answer is in the pipes by now: it comes first here too.
+    await emptied(this.#output);
     return report;
   }
 

@@ -12,8 +12,16 @@ const { Agent, request } = require('node:http');
 const [hostname, port] = process.env.AWS_LAMBDA_RUNTIME_API.split(':');
 const agent = new Agent({ keepAlive: true, maxSockets: 1 });
 
-exports.done = (requestId, body) => post(`/2018-06-01/runtime/invocation/${requestId}/response`, body);
-exports.error = (requestId, body) => post(`/2018-06-01/runtime/invocation/${requestId}/error`, body);
+exports.done = (requestId, body) =>
+  afterOutput(() => post(`/2018-06-01/runtime/invocation/${requestId}/response`, body));
+exports.error = (requestId, body) => afterOutput(() => post(`/2018-06-01/runtime/invocation/${requestId}/error`, body));
+
+/** Calls `then` when what the function printed has left the process, so that no answer overtakes the log. */
+function afterOutput(then) {
+  const busy = [process.stdout, process.stderr].find(({ writableLength }) => writableLength > 0);
+  if (busy === undefined) then();
+  else busy.write('', () => afterOutput(then));
+}
 
 /** An error of the connection is left to end the process: without the Runtime API there is nobody to work for. */
 function post(path, body) {
