@@ -32,16 +32,36 @@ export type Publication =
  * could not read back, and `policy-damaged` where other content lies under its hash.
  */
 export async function publishPolicy(state: State, policy: Policy, signal: AbortSignal): Promise<Publication> {
+  const sha256 = await store(state, policy, signal);
+  return putInForce(state, sha256, await readStored(state, policyPointerKey, signal), signal);
+}
+
+/** The same for an organisation that has none; where a policy is in force, it stays: `kept`. */
+export async function publishFirstPolicy(
+  state: State,
+  policy: Policy,
+  signal: AbortSignal,
+): Promise<Publication | { readonly outcome: 'kept' }> {
+  if ((await readStored(state, policyPointerKey, signal)) !== undefined) return { outcome: 'kept' };
+  return putInForce(state, await store(state, policy, signal), undefined, signal);
+}
+
+async function store(state: State, policy: Policy, signal: AbortSignal): Promise<string> {
   const { json, sha256 } = compilePolicy(policy);
   requireReadable(json);
-  if (!(await createSame(state, policyKey(sha256), json, signal))) {
-    throw new PermanentError(
-      'policy-damaged',
-      `${policyKey(sha256)} is in the state bucket with other content than its name says. Delete that object and publish again.`,
-    );
-  }
+  if (await createSame(state, policyKey(sha256), json, signal)) return sha256;
+  throw new PermanentError(
+    'policy-damaged',
+    `${policyKey(sha256)} is in the state bucket with other content than its name says. Delete that object and publish again`,
+  );
+}
 
-  const before = await readStored(state, policyPointerKey, signal);
+async function putInForce(
+  state: State,
+  sha256: string,
+  before: StoredText | undefined,
+  signal: AbortSignal,
+): Promise<Publication> {
   const pointer = before && parsePointer(before.text);
   if (pointer?.sha256 === sha256) return { outcome: 'unchanged', sha256 };
   const previous = pointer?.sha256 ?? null;
@@ -105,7 +125,7 @@ function requireReadable(json: string): void {
   const [first] = compiled.problems;
   throw new PermanentError(
     'policy-unreadable',
-    `this policy could not be read back: ${first?.path ?? ''} ${first?.problem ?? ''}. ${first?.remedy ?? ''}`,
+    `this policy could not be read back: ${first?.path ?? ''} ${first?.problem ?? ''}`,
   );
 }
 

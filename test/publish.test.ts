@@ -3,7 +3,7 @@ import { macKeys } from '../shared/adapters/mac-keys.ts';
 import { policyStore } from '../shared/adapters/policy-store.ts';
 import { macIndexKey, macKeyKey, policyKey, policyPointerKey } from '../shared/archive/keys.ts';
 import { compilePolicy, type Policy, parsePolicy, safeDefaultPolicy } from '../shared/policy.ts';
-import { initKeys, publishPolicy } from '../shared/publish.ts';
+import { initKeys, publishFirstPolicy, publishPolicy } from '../shared/publish.ts';
 import { fakeState } from './cli/fake-state.ts';
 
 const clock = { now: () => new Date('2026-11-23T09:00:00Z') };
@@ -114,6 +114,28 @@ describe('publishPolicy', () => {
     const state = fakeState(new Map([[policyKey(hashOf(first)), '{}']]));
     await expect(publishPolicy(state, first, signal)).rejects.toMatchObject({ code: 'policy-damaged' });
     expect(state.objects.has(policyPointerKey)).toBe(false);
+  });
+});
+
+describe('publishFirstPolicy', () => {
+  it('puts a policy in force where there is none', async () => {
+    const state = fakeState();
+    expect(await publishFirstPolicy(state, first, signal)).toMatchObject({ outcome: 'published', previous: null });
+  });
+
+  it('leaves the policy that is in force', async () => {
+    const state = fakeState();
+    await publishPolicy(state, first, signal);
+    const before = new Map(state.objects);
+    expect(await publishFirstPolicy(state, second, signal)).toEqual({ outcome: 'kept' });
+    expect(state.objects).toEqual(before);
+  });
+
+  it('leaves the policy of the quicker of two', async () => {
+    const state = fakeState();
+    state.beforeWriteTo(policyPointerKey, () => state.objects.set(policyPointerKey, '{}'));
+    expect(await publishFirstPolicy(state, first, signal)).toMatchObject({ outcome: 'conflict' });
+    expect(state.objects.get(policyPointerKey)).toBe('{}');
   });
 });
 
