@@ -24,6 +24,23 @@ export function problemsOf(schema: unknown, issues: readonly v.BaseIssue<unknown
   });
 }
 
+/** QUIRK: valibot takes a list for an object without keys; `lists: []` would look like a rule and be none. */
+export function listsForObjects(schema: unknown, data: unknown, keys: readonly Key[] = []): readonly Problem[] {
+  const bare = unwrapped(schema);
+  if (typeof bare !== 'object' || bare === null || typeof data !== 'object' || data === null) return [];
+  if (Array.isArray(data)) {
+    const item = 'item' in bare ? bare.item : null;
+    if (item !== null) return data.flatMap((one: unknown, index) => listsForObjects(item, one, [...keys, index]));
+    return [
+      { path: pathOf(keys), problem: 'expected keys with values, found a list', remedy: 'Write key: value here.' },
+    ];
+  }
+  const values = Object.entries(data);
+  return values.flatMap(([key, value]: [string, unknown]) =>
+    listsForObjects(schemaUnder(bare, key), value, [...keys, key]),
+  );
+}
+
 export function pathOf(keys: readonly Key[]): string {
   let path = '';
   for (const key of keys) {
@@ -106,11 +123,17 @@ function namesAt(schema: unknown, keys: readonly Key[]): readonly string[] {
     return [...new Set(bare.options.flatMap((option: unknown) => namesAt(option, keys)))];
   }
   const [key, ...rest] = keys;
-  const entries = 'entries' in bare && typeof bare.entries === 'object' && bare.entries !== null ? bare.entries : {};
-  if (key === undefined) return Object.keys(entries);
-  if ('item' in bare) return namesAt(bare.item, rest);
-  if ('value' in bare) return namesAt(bare.value, rest);
-  return namesAt(new Map<Key, unknown>(Object.entries(entries)).get(key), rest);
+  return key === undefined ? Object.keys(entriesOf(bare)) : namesAt(schemaUnder(bare, key), rest);
+}
+
+function schemaUnder(bare: object, key: Key): unknown {
+  if ('item' in bare) return bare.item;
+  if ('value' in bare) return bare.value;
+  return new Map<Key, unknown>(Object.entries(entriesOf(bare))).get(key);
+}
+
+function entriesOf(bare: object): object {
+  return 'entries' in bare && typeof bare.entries === 'object' && bare.entries !== null ? bare.entries : {};
 }
 
 function unwrapped(schema: unknown): unknown {

@@ -11,7 +11,7 @@ import type { Filter, AllowBlock as Lists, OnMatch, Organisation } from './filte
 import type { Action as FlowAction } from './mail/disposition.ts';
 import { contradictionsIn } from './policy-contradictions.ts';
 import { defaultFilterPolicy, FilterPolicies, type FilterPolicy, MailboxOnMatch } from './policy-filters.ts';
-import { type Problem, pathOf, problemsOf, say } from './policy-problems.ts';
+import { listsForObjects, type Problem, pathOf, problemsOf, say } from './policy-problems.ts';
 import { Action, Address, AllowBlock, Domain, line, Mode, normaliseAddress } from './policy-values.ts';
 
 export type { FilterPolicy } from './policy-filters.ts';
@@ -90,6 +90,8 @@ export const safeDefaultPolicy: Policy = v.parse(v.strictObject({ ...entries, do
 
 /** Reads a document from outside (YAML or JSON already taken apart) and completes it. */
 export function parsePolicy(data: unknown): ParsedPolicy {
+  const misplaced = listsForObjects(Document, data);
+  if (misplaced.length > 0) return { ok: false, problems: misplaced };
   const result = v.safeParse(Document, data);
   if (!result.success) return { ok: false, problems: problemsOf(Document, result.issues) };
   const problems = contradictionsIn(result.output);

@@ -80,7 +80,7 @@ describe('allow-block: a block entry', () => {
     expect(blocked(entry, traits)).toBe(counts);
   });
 
-  property.prop([fc.array(fc.constantFrom('ann@sender.example', 'x@y.example'), { maxLength: 5 }), fc.nat(5)])(
+  property.prop([fc.array(fc.constantFrom<string>('ann@sender.example', 'x@y.example'), { maxLength: 5 }), fc.nat(5)])(
     'counts wherever among the authors it stands',
     (others, at) => {
       const authors = others.toSpliced(at, 0, 'eve@evil.example');
