@@ -2,8 +2,15 @@
 
 import { allowBlock } from './allow-block.ts';
 import { authentication } from './authentication.ts';
+import { blockedAttachment } from './blocked-attachment.ts';
 import { externalSender } from './external-sender.ts';
 import type { Filter } from './filter.ts';
 import { upstreamVerdict } from './upstream-verdict.ts';
 
-export const filters: readonly Filter[] = [upstreamVerdict, authentication, externalSender, allowBlock];
+export const filters: readonly Filter[] = [
+  upstreamVerdict,
+  authentication,
+  blockedAttachment,
+  externalSender,
+  allowBlock,
+];
