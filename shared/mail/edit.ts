@@ -6,13 +6,16 @@
  */
 
 export type Edit =
-  /** Puts a field before the first one. `value` is text; it is encoded (RFC 2047) and folded here. */
+  /**
+   * Puts a field before the first one. `value` is text; it is encoded (RFC 2047) and folded here. Fields of
+   * trace, signatures, structure, and those that may stand only once are refused.
+   */
   | { readonly kind: 'add-field'; readonly name: string; readonly value: string }
   /** Removes every field of this name; refused for names that are not ours (`X-Mailweir-…`). */
   | { readonly kind: 'remove-field'; readonly name: string }
   /** Puts the tag before the subject, once. */
   | { readonly kind: 'tag-subject'; readonly tag: string }
-  /** Puts a notice at the top of the text and HTML bodies a reader sees. */
+  /** Puts a notice at the top of the text and HTML bodies a reader sees: of all renderings, or of none. */
   | { readonly kind: 'insert-banner'; readonly text: string; readonly html: string }
   /** Replaces one leaf by a text part with this notice. `part` is its path. */
   | { readonly kind: 'replace-attachment'; readonly part: string; readonly notice: string };
@@ -45,7 +48,7 @@ export type EditRefusal =
 
 export type EditOutcome =
   | { readonly edit: Edit; readonly outcome: 'applied' }
-  /** Already there: the tag stands in the subject. */
+  /** Nothing to do: the tag stands in the subject, the field is not there. */
   | { readonly edit: Edit; readonly outcome: 'unneeded' }
   | { readonly edit: Edit; readonly outcome: 'refused'; readonly reason: EditRefusal };
 
