@@ -15,6 +15,7 @@ import { parseMessage } from '../mail/parse.ts';
 import { archiveNames, namesZip, type UnpackingBudget, unpackingBudget } from './archive-names.ts';
 import { blockedAmong, namesByPart } from './attachment-names.ts';
 import { defineFilter, type Match, match, type OnMatch } from './filter.ts';
+import { inlineFileNames } from './inline-files.ts';
 import { looksLikeZip } from './zip-directory.ts';
 
 const Extension = v.pipe(
@@ -46,6 +47,11 @@ export const blockedAttachment = defineFilter({
       onMatch: replaced,
       namesParts: true,
     },
+    // Not replaced: the file is part of the text that the recipient is to read.
+    'blocked-in-text': {
+      text: 'Its text holds an encoded file of a kind that can harm a computer.',
+      onMatch: setAside,
+    },
     'unreadable-archive': {
       text: 'It carries an archive that cannot be looked into.',
       onMatch: setAside,
@@ -72,7 +78,12 @@ export const blockedAttachment = defineFilter({
   },
 });
 
-type ReasonCode = 'blocked-extension' | 'blocked-in-archive' | 'unreadable-archive' | 'unseen-parts';
+type ReasonCode =
+  | 'blocked-extension'
+  | 'blocked-in-archive'
+  | 'blocked-in-text'
+  | 'unreadable-archive'
+  | 'unseen-parts';
 
 interface Inspection {
   readonly blocked: ReadonlySet<string>;
@@ -97,6 +108,7 @@ function inspect(inspection: Inspection, message: ParsedMessage, container: Part
     note(inspection, 'unseen-parts', place, part.defects.find((defect) => unseen.includes(defect)) ?? null);
     if (part.children.length > 0) continue;
     if (part.defects.includes('encoded-container')) inspectInner(inspection, message, part, place);
+    if (part.mediaType.type === 'text/plain') inspectText(inspection, message, part, place);
     if (inspection.budget !== null) inspectArchive(inspection, inspection.budget, message, part, shown, place);
   }
 }
@@ -109,6 +121,11 @@ function inspectInner(inspection: Inspection, { bytes }: ParsedMessage, part: Pa
   }
   inspection.innerMessages -= 1;
   inspect(inspection, parseMessage(decodeBody(bytes, part).bytes), place);
+}
+
+function inspectText(inspection: Inspection, { bytes }: ParsedMessage, part: Part, place: Part): void {
+  const names = inlineFileNames(decodeBody(bytes, part).bytes);
+  note(inspection, 'blocked-in-text', place, blockedAmong(names, inspection.blocked));
 }
 
 function inspectArchive(

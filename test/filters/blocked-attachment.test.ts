@@ -112,6 +112,11 @@ describe('blocked-attachment: where a file stands', () => {
     expect(verdictsOn({ raw })).toEqual(blocked('exe', ...parts));
   });
 
+  it('as uuencode in the text', () => {
+    const raw = crlf('From: a@b.example', '', 'Hello', 'begin 644 run.exe', '#0V%T', '`', 'end', '');
+    expect(reasonsOn({ raw })).toEqual(['blocked-in-text']);
+  });
+
   it('behind more parts than are read', () => {
     const parts = Array.from({ length: 3_000 }, () => '--b1\r\n\r\nx');
     const raw = within(
