@@ -12,10 +12,10 @@ import type { PolicyInForce, Ports } from '../shared/pipeline.ts';
 import { compilePolicy, type Policy } from '../shared/policy.ts';
 import type { ObjectReference, Retention } from '../shared/ports.ts';
 
-/** Called around every effect, by name and number: a test may throw there, or wait. */
+/** Called around every effect of a run, by name and number from 0: a test may throw there, or wait. */
 export interface Observer {
-  before?(effect: string): void | Promise<void>;
-  after?(effect: string): void | Promise<void>;
+  before?(effect: string, n: number): void | Promise<void>;
+  after?(effect: string, n: number): void | Promise<void>;
 }
 
 export interface StoredEvidence {
@@ -50,11 +50,14 @@ export class World {
     observer: Observer = {},
     more: { policy?: PolicyInForce; keys?: MacKeys; judge?: Judge } = {},
   ): Ports {
+    let count = 0;
     const effect = async <T>(name: string, work: () => T): Promise<T> => {
-      await observer.before?.(name);
+      const n = count;
+      count += 1;
+      await observer.before?.(name, n);
       const result = work();
       this.effects.push(name);
-      await observer.after?.(name);
+      await observer.after?.(name, n);
       return result;
     };
     const etagOf = (text: string): string => createHash('md5').update(text).digest('hex');

@@ -157,20 +157,11 @@ class Killed extends Error {}
 
 /** Kills at the n-th effect counted from 0, before or after it takes place. */
 function killAt(n: number, when: 'before' | 'after'): Observer & { reached: boolean } {
-  let count = -1;
   const observer: Observer & { reached: boolean } = { reached: false };
-  const hit = () => {
-    if (count === n) {
-      observer.reached = true;
-      throw new Killed();
-    }
-  };
-  observer.before = () => {
-    count += 1;
-    if (when === 'before') hit();
-  };
-  observer.after = () => {
-    if (when === 'after') hit();
+  observer[when] = (_effect, at) => {
+    if (at !== n) return;
+    observer.reached = true;
+    throw new Killed();
   };
   return observer;
 }
@@ -232,11 +223,9 @@ describe('overlapping runs', () => {
       const world = new World(original, aPolicy());
       const gate = Promise.withResolvers<void>();
       const waiting = Promise.withResolvers<void>();
-      let count = -1;
       const slow = handOver(world, {
-        before: async () => {
-          count += 1;
-          if (count !== n) return;
+        before: async (_effect, at) => {
+          if (at !== n) return;
           waiting.resolve();
           await gate.promise;
         },
