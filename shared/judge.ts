@@ -173,7 +173,10 @@ function plannedChange(message: ParsedMessage, mail: MailObject, findings: reado
   }
 
   const applied = wanted.map(({ edit }) => edit).filter((_, at) => first.outcomes[at]?.outcome === 'applied');
-  const { splices } = planEdits(message, [...applied, ...ownFieldEdits(message, first.splices, applied, keys)]);
+  const { splices } = planEdits(message, [
+    ...applied,
+    ...ownFieldEdits(message, first.splices, [...made, ...applied.map(fingerprint)], keys),
+  ]);
   const edited = Buffer.alloc(splicedLength(message.bytes, splices));
   spliceInto(edited, message.bytes, splices);
   const problems = preflight(edited);
@@ -182,11 +185,11 @@ function plannedChange(message: ParsedMessage, mail: MailObject, findings: reado
   return { splices, reports, preflight: problems, impossible, allAlternatives };
 }
 
-/** Fields that claim to be ours go, whoever wrote them; our own comes with what we did this time. */
+/** Fields that claim to be ours go, whoever wrote them; the new one says what was done before, if that was ours, and now. */
 function ownFieldEdits(
   message: ParsedMessage,
   splices: readonly Splice[],
-  applied: readonly Edit[],
+  made: readonly string[],
   { signing }: MacKeys,
 ): readonly Edit[] {
   const claimed = message.root.header.fields.some(({ name }) => name === ownFieldName);
@@ -194,7 +197,7 @@ function ownFieldEdits(
   if (!signing) return removal;
   return [
     ...removal,
-    { kind: 'add-field', name: ownFieldSpelling, value: ownFieldValue(signing, message, splices, applied) },
+    { kind: 'add-field', name: ownFieldSpelling, value: ownFieldValue(signing, message, splices, made) },
   ];
 }
 

@@ -39,14 +39,14 @@ export function fingerprint(edit: Edit): string {
   return `${edit.kind}.${createHash('sha256').update(JSON.stringify(edit)).digest('hex').slice(0, 12)}`;
 }
 
-/** The value of our field for this message with these splices. */
+/** The value of our field for this message with these splices; `made` are the fingerprints of all edits in it. */
 export function ownFieldValue(
   key: MacKey,
   message: ParsedMessage,
   splices: readonly Splice[],
-  edits: readonly Edit[],
+  made: readonly string[],
 ): string {
-  const claims = `v=1; k=${key.kid}; e=${edits.map(fingerprint).sort().join(',')}; h=${messageHash(message, splices)}`;
+  const claims = `v=1; k=${key.kid}; e=${[...new Set(made)].sort().join(',')}; h=${messageHash(message, splices)}`;
   return `${claims}; m=${mac(key, claims)}`;
 }
 

@@ -1,0 +1,220 @@
+/** Bytes in, decision and change out, with the real filters: the cases that span several of them. */
+
+import { describe, expect, it } from 'vitest';
+import { filters } from '../shared/filters/index.ts';
+import { type JudgeInput, type Judgement, judge, judgeUnread } from '../shared/judge.ts';
+import { splice } from '../shared/mail/apply-edits.ts';
+import type { MacKeys } from '../shared/mail/own-field.ts';
+import { type Policy, parsePolicy } from '../shared/policy.ts';
+import { decodeEvent } from '../shared/sources/workmail.ts';
+
+function aPolicy(more: Record<string, unknown> = {}): Policy {
+  const parsed = parsePolicy({ version: 1, domains: ['corp.example'], ...more });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.policy;
+}
+
+const key = { kid: 'k1', secret: Buffer.alloc(32, 1).toString('base64') };
+const keys: MacKeys = { signing: key, verifying: [key] };
+
+function input(raw: string | Buffer, more: Partial<JudgeInput> = {}, direction = 'INBOUND'): JudgeInput {
+  const transaction = decodeEvent({
+    summaryVersion: '2018-10-10',
+    messageId: 'm',
+    invocationId: 'i',
+    flowDirection: direction,
+    envelope: { mailFrom: { address: 'alice@partner.example' }, recipients: [{ address: 'bob@corp.example' }] },
+  });
+  return { bytes: Buffer.from(raw), transaction, policy: aPolicy(), keys, ...more };
+}
+
+const lines = (...all: string[]): string => all.join('\r\n');
+const top = [
+  'From: alice@partner.example',
+  'To: bob@corp.example',
+  'Date: Mon, 23 Nov 2026 09:00:00 +0000',
+  'Message-ID: <1@partner.example>',
+  'Subject: Hello',
+  'MIME-Version: 1.0',
+];
+const plain = lines(...top, 'Content-Type: text/plain', '', 'Hello.', '');
+const exe = [
+  'Content-Type: application/octet-stream',
+  'Content-Disposition: attachment; filename="run.exe"',
+  'Content-Transfer-Encoding: base64',
+  '',
+  'TVqQAAMAAAAE',
+];
+const mixed = (...second: string[]): string =>
+  lines(
+    ...top,
+    'Content-Type: multipart/mixed; boundary=b',
+    '',
+    '--b',
+    'Content-Type: text/plain',
+    '',
+    'Hello.',
+    '--b',
+    ...second,
+    '--b--',
+    '',
+  );
+
+const edited = ({ splices }: Judgement, raw: string): string =>
+  Buffer.concat(splice(Buffer.from(raw), splices)).toString();
+
+describe('judge', () => {
+  it('puts banner, tag and our field on mail from outside', () => {
+    const result = judge(input(plain), filters);
+    expect(result.decision.rest).toEqual({ disposition: 'DEFAULT' });
+    const text = edited(result, plain);
+    expect(text).toMatch(/^X-Mailweir: v=1;/);
+    expect(text).toContain('Subject: [EXTERNAL] Hello');
+    expect(text).toContain('comes from outside your organisation');
+  });
+
+  it('changes what it changed once no second time, and another hop makes no difference', () => {
+    const once = edited(judge(input(plain), filters), plain);
+    expect(judge(input(once), filters)).toMatchObject({ splices: [], edits: [] });
+    expect(judge(input(`Received: by hop\r\n${once}`), filters).splices).toEqual([]);
+  });
+
+  it('remembers what it did before when it edits again under another policy', () => {
+    const once = edited(judge(input(plain), filters), plain);
+    const more = aPolicy({
+      filters: {
+        'external-sender': {
+          onMatch: {
+            'external-sender': {
+              edits: [
+                { kind: 'tag-subject', tag: '[EXTERNAL]' },
+                { kind: 'add-field', name: 'X-Origin', value: 'outside' },
+              ],
+            },
+          },
+        },
+      },
+    });
+    const twice = edited(judge(input(once, { policy: more }), filters), once);
+    expect(twice).toContain('X-Origin: outside');
+    expect(twice.match(/\[EXTERNAL\]/g)).toHaveLength(1);
+    expect(judge(input(twice), filters).splices).toEqual([]);
+    expect(judge(input(twice, { policy: more }), filters).splices).toEqual([]);
+  });
+
+  it('removes a forged field of ours where it edits, and believes none', () => {
+    const forged = `X-Mailweir: v=1; k=k1; e=insert-banner.0123456789ab; h=${'0'.repeat(64)}; m=${'A'.repeat(43)}\r\n${plain}`;
+    const text = edited(judge(input(forged), filters), forged);
+    expect(text.match(/X-Mailweir:/g)).toHaveLength(1);
+    expect(text).not.toContain('0123456789ab');
+    expect(text).toContain('comes from outside');
+  });
+
+  it('replaces a blocked attachment by a notice that names it and leaves the rest', () => {
+    const raw = mixed(...exe);
+    const result = judge(input(raw), filters);
+    const text = edited(result, raw);
+    expect(text).not.toContain('TVqQAAMAAAAE');
+    expect(text).toContain('run.exe');
+    expect(text).toContain('Hello.');
+    expect(result.decision.rest).toEqual({ disposition: 'DEFAULT' });
+    expect(result.ifRefused.rest).toEqual({ disposition: 'MOVE_TO_JUNK' });
+  });
+
+  it.each([
+    {
+      what: 'inside multipart/signed',
+      raw: lines(
+        ...top,
+        'Content-Type: multipart/signed; protocol="application/pgp-signature"; micalg=pgp-sha256; boundary=s',
+        '',
+        '--s',
+        ...exe,
+        '--s',
+        'Content-Type: application/pgp-signature',
+        '',
+        'x',
+        '--s--',
+        '',
+      ),
+    },
+    {
+      what: 'beside a line of 1,200 octets',
+      raw: mixed(...exe, '', '--b', 'Content-Type: text/plain', '', 'x'.repeat(1_200)),
+    },
+    { what: 'in an attached message', raw: mixed('Content-Type: message/rfc822', '', ...exe) },
+  ])('an .exe $what never stays in the inbox', ({ raw }) => {
+    const result = judge(input(raw), filters);
+    expect(result.decision.rest).toEqual({ disposition: 'MOVE_TO_JUNK' });
+  });
+
+  it('leaves out a banner that cannot be written back, and says why', () => {
+    const raw = lines(...top, '', 'x'.repeat(1_200), '');
+    const result = judge(input(raw), filters);
+    expect(result).toMatchObject({ splices: [], decision: { rest: { disposition: 'DEFAULT' } } });
+    expect(result.preflight).not.toEqual([]);
+  });
+
+  it('changes nothing of a message nobody gets', () => {
+    const policy = aPolicy({
+      filters: { 'external-sender': { onMatch: { 'external-sender': { disposition: 'DROP' } } } },
+    });
+    expect(judge(input(plain, { policy }), filters)).toMatchObject({
+      splices: [],
+      decision: { rest: { disposition: 'DROP' } },
+    });
+  });
+
+  it('in shadow says what it would do, and does nothing', () => {
+    const result = judge(input(mixed(...exe), { policy: aPolicy({ mode: 'shadow' }) }), filters);
+    expect(result).toMatchObject({
+      splices: [],
+      decision: { rest: { disposition: 'DEFAULT' } },
+      wouldBe: { rest: { disposition: 'DEFAULT' } },
+    });
+    expect(result.edits.map(({ outcome }) => outcome)).toContain('applied');
+  });
+
+  it('bounces to our own user what may not leave', () => {
+    const policy = aPolicy({
+      filters: { 'blocked-attachment': { onMatch: { 'blocked-extension': { disposition: 'MOVE_TO_JUNK' } } } },
+    });
+    const { decision } = judge(input(mixed(...exe), { policy }, 'OUTBOUND'), filters);
+    expect(decision).toMatchObject({
+      rest: { disposition: 'BOUNCE' },
+      downgrades: ['MOVE_TO_JUNK-not-offered-by-source'],
+    });
+  });
+
+  it.each(['', '\r\n', '\0', ':', 'no header at all', 'From: a\r\n\r\n'])('takes %j for a message', (raw) => {
+    expect(judge(input(raw), filters).outcome).toBe('judged');
+  });
+});
+
+describe('judgeUnread', () => {
+  const received =
+    'Received: from x by inbound-smtp.us-east-1.amazonaws.com with SMTP id 1;\r\n Mon, 23 Nov 2026 09:00:00 +0000 (UTC)';
+  const virus = lines(received, 'X-SES-Spam-Verdict: PASS', 'X-SES-Virus-Verdict: FAIL', plain);
+
+  it('answers onUnjudged', () => {
+    expect(judgeUnread(input(plain), filters)).toMatchObject({
+      decision: { rest: { disposition: 'MOVE_TO_JUNK' } },
+      splices: [],
+    });
+  });
+
+  it('answers the upstream where it is stricter', () => {
+    expect(judgeUnread(input(virus), filters).decision.rest).toEqual({ disposition: 'DROP' });
+  });
+
+  it('keeps to shadow', () => {
+    expect(judgeUnread(input(virus, { policy: aPolicy({ mode: 'shadow' }) }), filters).decision.rest).toEqual({
+      disposition: 'DEFAULT',
+    });
+  });
+
+  it('asks no other filter', () => {
+    const findings = judgeUnread(input(lines(received, 'X-SES-Virus-Verdict: PASS', mixed(...exe))), filters).findings;
+    expect(findings).toEqual([]);
+  });
+});
