@@ -1,0 +1,106 @@
+/** A flow whose function is a test's own, on a clock that only moves when the flow waits. */
+
+import { join } from 'node:path';
+import { Directory } from '../../local/directory.ts';
+import { ensureFolder } from '../../local/disk.ts';
+import type { FlowEvent } from '../../local/flow/event.ts';
+import {
+  type FlowOptions,
+  type FlowOutcome,
+  type IncomingMail,
+  type Invocation,
+  MailFlow,
+} from '../../local/flow/flow.ts';
+import type { FlowStep } from '../../local/flow/flow-log.ts';
+import { Mailboxes } from '../../local/maildir.ts';
+import { TransitStore } from '../../local/message-flow/transit.ts';
+import { aFolder } from './local-setup.ts';
+
+export const directory = new Directory({
+  domains: ['corp.example'],
+  directory: {
+    people: [
+      { name: 'Alice', addresses: ['alice@corp.example', 'a.archer@corp.example'] },
+      { name: 'Bob', addresses: ['bob@corp.example'] },
+    ],
+    groups: [{ address: 'team@corp.example', members: ['alice@corp.example', 'bob@corp.example'] }],
+    partners: [],
+  },
+});
+
+export const deliverAll = { actions: [{ action: { type: 'DEFAULT' }, allRecipients: true }] };
+
+export interface TestFlow {
+  readonly flow: MailFlow;
+  readonly mailboxes: Mailboxes;
+  readonly transit: TransitStore;
+  readonly outbox: string;
+  readonly events: readonly FlowEvent[];
+  /** Milliseconds the flow has waited, one entry a wait. */
+  readonly waits: readonly number[];
+  /** Starts a second flow on the same folders, as a restart does. */
+  again(answers: Answers): Promise<TestFlow>;
+  send(mail?: Partial<IncomingMail>): Promise<FlowOutcome>;
+}
+
+/** What the function answers, attempt by attempt; the last one is repeated. A function may also act meanwhile. */
+export type Answers = readonly [Answer, ...Answer[]];
+export type Answer = Invocation | ((event: FlowEvent, transit: TransitStore) => Promise<Invocation>);
+
+export const answers = (payload: unknown): Invocation => ({ ok: true, payload });
+export const fails: Invocation = { ok: false, errorType: 'TransientError', message: 'not now' };
+
+export async function aFlow(given: Answers, options: Partial<FlowOptions> = {}, at?: string): Promise<TestFlow> {
+  const folder = at ?? (await aFolder());
+  const outbox = join(folder, 'outbox');
+  await ensureFolder(outbox);
+  const transit = await TransitStore.open(join(folder, 'transit'));
+  const mailboxes = await Mailboxes.open(join(folder, 'mail'), directory.mailboxes);
+  const events: FlowEvent[] = [];
+  const waits: number[] = [];
+  let nowMs = Date.parse('2026-11-23T09:00:00Z');
+  const flow = await MailFlow.open({
+    transit,
+    mailboxes,
+    directory,
+    outbox,
+    logFolder: join(folder, 'flow'),
+    region: 'eu-west-1',
+    rule: { timeoutMs: 60_000, fallback: { type: 'MOVE_TO_JUNK' } },
+    senderDomains: [{ domain: 'partner.example', spf: 'pass', signs: true, publishesDmarc: true }],
+    now: () => new Date(nowMs),
+    pause: async (ms, signal) => {
+      signal.throwIfAborted();
+      waits.push(ms);
+      nowMs += ms;
+    },
+    async invoke(event) {
+      events.push(event);
+      const answer = given[Math.min(events.length, given.length) - 1];
+      if (answer === undefined) throw new Error('there is an answer');
+      return typeof answer === 'function' ? answer(event, transit) : answer;
+    },
+    ...options,
+  });
+  return {
+    flow,
+    mailboxes,
+    transit,
+    outbox,
+    events,
+    waits,
+    again: (next) => aFlow(next, options, folder),
+    send: async (mail) => flow.outcome(await flow.accept({ ...aMail, ...mail })),
+  };
+}
+
+export const aMail: IncomingMail = {
+  mailFrom: 'pat@partner.example',
+  recipients: ['alice@corp.example'],
+  helo: 'mail.partner.example',
+  clientIp: '127.0.0.1',
+  raw: Buffer.from('From: Pat <pat@partner.example>\r\nSubject: Figures\r\n\r\nHello.\r\n'),
+};
+
+/** The steps without their times, and of each only what a test asks about. */
+export const stepsOf = ({ steps }: FlowOutcome): readonly FlowStep['step'][] => steps.map(({ step }) => step);
