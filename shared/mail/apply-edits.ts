@@ -11,7 +11,7 @@ import { planReplaceAttachment } from './edit-attachment.ts';
 import { planInsertBanner } from './edit-banner.ts';
 import { planAddFields, planRemoveField } from './edit-fields.ts';
 import { planTagSubject } from './edit-subject.ts';
-import type { ParsedMessage } from './message.ts';
+import type { ParsedMessage, Part } from './message.ts';
 import { type Planned, type PlannedOutcome, refuse } from './planned.ts';
 
 export { inverseOf, splice, splicedLength, spliceInto } from './splice.ts';
@@ -19,10 +19,16 @@ export { inverseOf, splice, splicedLength, spliceInto } from './splice.ts';
 /** The same message and edits give the same result. No edits give no splices. */
 export function planEdits(message: ParsedMessage, edits: readonly Edit[]): EditResult {
   const outcomes = new Map<Edit, EditOutcome>();
+  const editedBodies = new Set<Part>();
   let splices: readonly Splice[] = [];
   for (const { edits: together, planned } of planners.flatMap((plan) => plan(message, edits))) {
-    const conflict = planned.splices.some((splice) => overlapsAny(splices, splice));
-    if (!conflict) splices = merged(splices, planned.splices);
+    const bodies = planned.bodies ?? [];
+    const conflict =
+      bodies.some((body) => editedBodies.has(body)) || planned.splices.some((splice) => overlapsAny(splices, splice));
+    if (!conflict) {
+      splices = merged(splices, planned.splices);
+      for (const body of bodies) editedBodies.add(body);
+    }
     for (const [index, edit] of together.entries()) {
       const outcome = planned.outcomes[index] ?? 'unneeded';
       outcomes.set(edit, outcomeOf(edit, conflict && outcome === 'applied' ? refuse('conflict') : outcome));

@@ -31,10 +31,16 @@ const lf = 0x0a;
 
 /** All edits of one part at once: their notices stand under each other. */
 export function planReplaceAttachment(message: ParsedMessage, edits: readonly ReplaceAttachment[]): Planned {
+  const path = edits[0]?.part;
+  const part = message.parts.find((one) => one.path === path);
   const notices = [...new Set(edits.map((edit) => edit.notice.trim()))];
-  const planned = notices.every(isValid) ? replacement(message, edits[0]?.part ?? '', notices) : 'invalid-value';
-  const outcome: PlannedOutcome = typeof planned === 'string' ? refuse(planned) : 'applied';
-  return { splices: typeof planned === 'string' ? [] : planned, outcomes: edits.map(() => outcome) };
+  const splices = notices.every(isValid) ? replacement(message, part, notices) : 'invalid-value';
+  const outcome: PlannedOutcome = typeof splices === 'string' ? refuse(splices) : 'applied';
+  return {
+    splices: typeof splices === 'string' ? [] : splices,
+    outcomes: edits.map(() => outcome),
+    bodies: part && outcome === 'applied' ? [part] : [],
+  };
 }
 
 function isValid(notice: string): boolean {
@@ -44,10 +50,9 @@ function isValid(notice: string): boolean {
 
 function replacement(
   message: ParsedMessage,
-  path: string,
+  part: Part | undefined,
   notices: readonly string[],
 ): readonly Splice[] | EditRefusal {
-  const part = message.parts.find((one) => one.path === path);
   if (!part) return 'no-such-part';
   const protection = protectionOf(part);
   if (protection) return protection;

@@ -33,11 +33,13 @@ const maxDecodedBytes = 4 * 1024 * 1024;
 /** All banners of a message at once: the first edit's stands first. All are put in, or none. */
 export function planInsertBanner(message: ParsedMessage, edits: readonly InsertBanner[]): Planned {
   const valid = edits.filter(isValid);
-  const planned = valid.length > 0 ? bannerSplices(message, valid) : [];
-  const outcome: PlannedOutcome = typeof planned === 'string' ? refuse(planned) : 'applied';
+  const bodies = valid.length > 0 ? bannerBodies(message) : [];
+  const splices = typeof bodies === 'string' ? bodies : bannerSplices(message, bodies, valid);
+  const outcome: PlannedOutcome = typeof splices === 'string' ? refuse(splices) : 'applied';
   return {
-    splices: typeof planned === 'string' ? [] : planned,
+    splices: typeof splices === 'string' ? [] : splices,
     outcomes: edits.map((edit) => (isValid(edit) ? outcome : refuse('invalid-value'))),
+    bodies: typeof bodies === 'string' ? [] : bodies,
   };
 }
 
@@ -45,9 +47,11 @@ function isValid({ text, html }: InsertBanner): boolean {
   return [text, html].every((one) => one.trim() !== '' && one.length <= longestBanner && isCleanText(one));
 }
 
-function bannerSplices(message: ParsedMessage, edits: readonly InsertBanner[]): readonly Splice[] | EditRefusal {
-  const bodies = bannerBodies(message);
-  if (typeof bodies === 'string') return bodies;
+function bannerSplices(
+  message: ParsedMessage,
+  bodies: readonly Part[],
+  edits: readonly InsertBanner[],
+): readonly Splice[] | EditRefusal {
   const splices: Splice[] = [];
   for (const body of bodies) {
     const spliced = spliceBody(message, body, edits);

@@ -40,8 +40,10 @@ export function insertEncoded(bytes: RawMessage, part: Part, what: Insertion): S
 const lf = 0x0a;
 const cr = 0x0d;
 
-function startsLine(bytes: RawMessage, part: Part, at: number): boolean {
-  return at === part.body.start || bytes[at - 1] === lf;
+/** A byte order mark is not shown, so the text after it starts the line. */
+function startsLine(bytes: RawMessage, { body }: Part, at: number): boolean {
+  if (at === body.start || bytes[at - 1] === lf) return true;
+  return at === body.start + 3 && bytes.toString('latin1', body.start, at) === '\xef\xbb\xbf';
 }
 
 /** Whether a line ending stands there, or the one before the delimiter, which every body that is not empty has. */

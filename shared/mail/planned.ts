@@ -9,6 +9,8 @@ export type PlannedOutcome = 'applied' | 'unneeded' | { readonly refused: EditRe
 export interface Planned {
   readonly splices: readonly Splice[];
   readonly outcomes: readonly PlannedOutcome[];
+  /** The parts whose bodies they edit: one edit a body, since the next would not find what it was planned for. */
+  readonly bodies?: readonly Part[];
 }
 
 export function refuse(reason: EditRefusal): PlannedOutcome {
@@ -75,16 +77,17 @@ export function isAscii(text: string): boolean {
 export function wrapped(text: string, width: number): readonly string[] {
   const broken: string[] = [];
   for (const line of text.replaceAll('\r\n', '\n').replaceAll('\r', '\n').split('\n')) {
-    let current = '';
+    let current: string | undefined;
     for (const word of line.split(' ')) {
-      if (current !== '' && current.length + 1 + word.length > width) {
+      const longer: string = current === undefined ? word : `${current} ${word}`;
+      if (current !== undefined && current.trim() !== '' && longer.length > width) {
         broken.push(current);
         current = word;
       } else {
-        current = current === '' ? word : `${current} ${word}`;
+        current = longer;
       }
     }
-    broken.push(current);
+    broken.push(current ?? '');
   }
   return broken;
 }

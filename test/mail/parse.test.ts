@@ -216,3 +216,23 @@ describe('any octets', () => {
     expect(summary(inShared)).toEqual(summary(parseMessage(bytes)));
   });
 });
+
+/** Each would take minutes if its cost grew with the square of its size. */
+describe('4 MiB of', () => {
+  const head = 'Subject: x\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\n';
+  it.each(['--\n', '--b\n', '--b--\n', '--c\n', '\n', 'a:\n', 'a\n', ' \n', '\r', '-', '\n--b\n\n\n', ':'])(
+    '%j',
+    (unit) => {
+      const text = unit.repeat((4 * 1024 * 1024) / unit.length);
+      for (const bytes of [Buffer.from(text), Buffer.from(head + text)]) {
+        expect(parseMessage(bytes).parts.length).toBeLessThanOrEqual(2000);
+      }
+    },
+  );
+
+  it('delimiters nested as deep as they go', () => {
+    const levels = Array.from({ length: 99 }, (_, n) => `Content-Type: multipart/mixed; boundary=b${n}\n\n--b${n}\n`);
+    const bytes = Buffer.from(levels.join('') + '--b100\n'.repeat(500_000));
+    expect(parseMessage(bytes).parts).toHaveLength(100);
+  });
+});
