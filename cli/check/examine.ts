@@ -1,0 +1,110 @@
+/** Judges one message as `inbound` would, without AWS: the same thread, the same deadline, the same answer where it gives up. */
+
+import { createHash } from 'node:crypto';
+import { judgeThread } from '../../shared/adapters/judge-thread.ts';
+import { filters } from '../../shared/filters/index.ts';
+import { type Judge, type JudgeInput, judgeUnread } from '../../shared/judge.ts';
+import { splicedLength, spliceInto } from '../../shared/mail/apply-edits.ts';
+import { noMacKeys } from '../../shared/mail/own-field.ts';
+import { parseMessage } from '../../shared/mail/parse.ts';
+import { readAuthentication } from '../../shared/mail/ses-block.ts';
+import { compilePolicy, type Policy } from '../../shared/policy.ts';
+import { CommandFault } from '../fault.ts';
+import { beginningOf, type Handover, transactionOf } from './circumstances.ts';
+import { judgedPart, type MessageReport } from './report.ts';
+
+export interface Examination {
+  readonly report: MessageReport;
+  /** What would be delivered: the original itself where nothing is edited. */
+  readonly delivered: Buffer;
+}
+
+export interface Examiner {
+  examine(file: string, bytes: Buffer): Promise<Examination>;
+  close(): Promise<void>;
+}
+
+export interface ExaminerOptions {
+  readonly policy: Policy;
+  readonly handover: Handover;
+  readonly deadlineMs: number;
+}
+
+/** As in inbound.ts. */
+const heapMb = 384;
+
+export async function startExaminer(options: ExaminerOptions): Promise<Examiner> {
+  const thread = judgeThread(new URL('../../functions/judge.worker.ts', import.meta.url), { heapMb });
+  const policySha256 = compilePolicy(options.policy).sha256;
+  await warmUp(thread, options);
+  return {
+    async examine(file, bytes) {
+      const examination = await examine(file, bytes, { ...options, policySha256 }, thread);
+      // Its thread was ended with it, and the next message should not wait for the new one.
+      if (examination.report.outcome === 'unjudged') await warmUp(thread, options);
+      return examination;
+    },
+    close: () => thread.close(),
+  };
+}
+
+const startWithinMs = 30_000;
+
+/** Loading the filters takes longer than most messages, and is none of their fault. */
+async function warmUp(judge: Judge & { close(): Promise<void> }, { policy, handover }: ExaminerOptions): Promise<void> {
+  const bytes = Buffer.from('Subject: none\r\n\r\n');
+  const transaction = transactionOf(beginningOf(bytes), handover);
+  const judged = await judge.judge({ bytes, transaction, policy, keys: noMacKeys }, startWithinMs);
+  if (judged.outcome === 'judged') return;
+  await judge.close();
+  throw new CommandFault(
+    'environment',
+    `the thread that judges does not start (${judged.why}). Run npm ci and try again.`,
+  );
+}
+
+interface Circumstances extends ExaminerOptions {
+  readonly policySha256: string;
+}
+
+export async function examine(
+  file: string,
+  bytes: Buffer,
+  { policy, policySha256, handover, deadlineMs }: Circumstances,
+  judge: Judge,
+): Promise<Examination> {
+  const beginning = beginningOf(bytes);
+  const transaction = transactionOf(beginning, handover);
+  const input: JudgeInput = { bytes, transaction, policy, keys: noMacKeys };
+  const started = performance.now();
+  const judged = await judge.judge(input, deadlineMs);
+  const ms = Math.round((performance.now() - started) * 10) / 10;
+  const judgement = judged.outcome === 'judged' ? judged : judgeUnread(input, filters);
+  const { splices } = judgement;
+  const delivered = splices.length === 0 ? bytes : Buffer.alloc(splicedLength(bytes, splices));
+  if (splices.length > 0) spliceInto(delivered, bytes, splices);
+  return {
+    delivered,
+    report: {
+      schema: 'check/v1',
+      file,
+      outcome: judged.outcome,
+      why: judged.outcome === 'judged' ? null : judged.why,
+      ms,
+      sizeBytes: bytes.length,
+      sha256: sha256Of(bytes),
+      policy: { sha256: policySha256, mode: policy.mode },
+      direction: transaction.direction,
+      from: transaction.envelope.reversePath,
+      to: transaction.envelope.recipients,
+      authentication: readAuthentication(beginning, transaction.direction).origin,
+      // Judged in time, so it is read in time.
+      ...judgedPart(judgement, filters, splices.length === 0 ? undefined : parseMessage(bytes)),
+      edited: splices.length === 0 ? null : { sizeBytes: delivered.length, sha256: sha256Of(delivered) },
+    },
+  };
+}
+
+function sha256Of(bytes: Buffer): string {
+  return createHash('sha256').update(bytes).digest('hex');
+}

@@ -1,0 +1,37 @@
+/** `--out`: the bytes that would be delivered, in a file. */
+
+import { stat, writeFile } from 'node:fs/promises';
+import { CommandFault, systemCodeOf, systemProblem } from '../fault.ts';
+import { printable } from '../printable.ts';
+import { pathFrom, say, type Terminal } from '../terminal.ts';
+
+/** The message that is checked may be the only copy there is. */
+export async function requireOther(out: string, operand: string, terminal: Terminal): Promise<void> {
+  const [there, message] = await Promise.all([identityOf(out, terminal), identityOf(operand, terminal)]);
+  if (there === undefined || there !== message) return;
+  throw new CommandFault('usage', `--out ${printable(out)} is the message itself. Name another file.`);
+}
+
+async function identityOf(path: string, terminal: Terminal): Promise<string | undefined> {
+  try {
+    const { dev, ino } = await stat(pathFrom(terminal, path), { bigint: true });
+    return `${dev}:${ino}`;
+  } catch (fault) {
+    // Not there, or not to be seen: then it is no file that could be overwritten by mistake.
+    if (systemCodeOf(fault) !== undefined) return undefined;
+    throw fault;
+  }
+}
+
+export async function writeOut(out: string, delivered: Buffer, terminal: Terminal): Promise<void> {
+  try {
+    await writeFile(pathFrom(terminal, out), delivered);
+  } catch (fault) {
+    const code = systemCodeOf(fault);
+    if (code === undefined) throw fault;
+    throw new CommandFault('environment', `--out ${printable(out)} ${systemProblem(code)}. Name another file.`, {
+      cause: fault,
+    });
+  }
+  say(terminal, `${printable(out)} is written: ${delivered.length} bytes.`);
+}

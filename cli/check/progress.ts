@@ -1,0 +1,36 @@
+/** The progress bar of folder mode, on standard error where that is a terminal. */
+
+import { SingleBar } from 'cli-progress';
+import type { Terminal } from '../terminal.ts';
+
+export interface Progress {
+  /** One more file is done; `write` prints its result where the bar is out of the way. */
+  step(write: () => Promise<void>): Promise<void>;
+  stop(): void;
+}
+
+export function progressOf(total: number, { stderr, stdout }: Terminal): Progress {
+  if (stderr.isTTY !== true) return { step: (write) => write(), stop: () => undefined };
+  const sharedScreen = stdout.isTTY === true;
+  const bar = new SingleBar({
+    format: '{bar} {value}/{total} | {eta_formatted} left',
+    stream: stderr,
+    clearOnComplete: true,
+    // A line of results pushes the bar down, so it is drawn again although it says the same.
+    forceRedraw: sharedScreen,
+    // Else the terminal would stay without line wrapping after Ctrl-C.
+    linewrap: true,
+  });
+  bar.start(total, 0);
+  return {
+    async step(write) {
+      if (sharedScreen) stderr.write(clearLine);
+      await write();
+      bar.increment();
+    },
+    stop: () => bar.stop(),
+  };
+}
+
+/** ECMA-48: to the first column, and erase in line. */
+const clearLine = '\r\u001b[K';
