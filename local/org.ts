@@ -1,0 +1,46 @@
+/**
+ * The organisation that `npm start` runs: who it is, its mailboxes, its WorkMail rule, and what stands
+ * here in place of the DNS.
+ */
+
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { parse } from 'yaml';
+import { type Policy, parsePolicy } from '../shared/policy.ts';
+import type { Rule } from './flow/rule.ts';
+import type { SenderDomain } from './flow/sender-authentication.ts';
+
+export const organisationId = 'm-0c0ffee0c0ffee0c0ffee0c0ffee0c0f';
+export const region = 'us-east-1';
+export const accountId = '123456789012';
+
+/**
+ * The rule as README advises to set it in WorkMail: ask again as long as WorkMail can, and let what
+ * could not be judged at all go to junk.
+ */
+export const defaultRule: Rule = { timeoutMs: 240 * 60_000, fallback: { type: 'MOVE_TO_JUNK' } };
+
+/**
+ * Made up, in place of the DNS: which domains this machine may send for. Any domain that is not here
+ * publishes nothing, so its mail has the results `none`.
+ */
+export const senderDomains: readonly SenderDomain[] = [
+  { domain: 'partner.example', spf: 'pass', signs: true, publishesDmarc: true },
+  // A mailing service: SPF only.
+  { domain: 'news.example', spf: 'pass', signs: false, publishesDmarc: false },
+  // Our own domain: nobody outside may use it but the service below.
+  { domain: 'corp.example', spf: 'fail', signs: false, publishesDmarc: true },
+  { domain: 'service.corp.example', spf: 'pass', signs: true, publishesDmarc: true },
+  { domain: 'stranger.example', spf: 'pass', signs: false, publishesDmarc: false },
+  { domain: 'careless.example', spf: 'softfail', signs: false, publishesDmarc: false },
+];
+
+const policyFile = new URL('./policy.yml', import.meta.url);
+
+/** Reads `local/policy.yml`. Throws an error that names each problem with its place and remedy. */
+export async function readDefaultPolicy(): Promise<Policy> {
+  const parsed = parsePolicy(parse(await readFile(policyFile, 'utf8')));
+  if (parsed.ok) return parsed.policy;
+  const problems = parsed.problems.map(({ path, problem, remedy }) => `\n  ${path}: ${problem}. ${remedy}`);
+  throw new Error(`${fileURLToPath(policyFile)} cannot be used:${problems.join('')}`);
+}

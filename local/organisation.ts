@@ -1,0 +1,276 @@
+/**
+ * A whole organisation on this machine: SMTP in, the WorkMail flow, Message Flow, S3 and SES servers, the
+ * function from its zip, mailboxes. `npm start` runs one; tests start as many as they like.
+ */
+
+import { randomBytes } from 'node:crypto';
+import { S3Client } from '@aws-sdk/client-s3';
+import { createTransport } from 'nodemailer';
+import { systemClock as productClock } from '../shared/adapters/aws-ports.ts';
+import { state } from '../shared/adapters/state.ts';
+import type { DeliveryRecord } from '../shared/archive/record.ts';
+import type { Policy } from '../shared/policy.ts';
+import type { Observer } from './aws/calls.ts';
+import { type Clock, type RunningServer, type ServerOptions, systemClock } from './aws/server.ts';
+import type { Credentials } from './aws/sigv4.ts';
+import { Directory } from './directory.ts';
+import { ensureFolder } from './disk.ts';
+import { type FlowOptions, type FlowOutcome, MailFlow } from './flow/flow.ts';
+import type { Rule } from './flow/rule.ts';
+import type { SenderDomain } from './flow/sender-authentication.ts';
+import { LocalFunction } from './lambda/function.ts';
+import { Mailboxes } from './maildir.ts';
+import { startMessageFlow } from './message-flow/server.ts';
+import { TransitStore } from './message-flow/transit.ts';
+import { accountId, defaultRule, organisationId, readDefaultPolicy, region, senderDomains } from './org.ts';
+import { publishOnce } from './published.ts';
+import { findRecord } from './records.ts';
+import { type S3Server, startS3 } from './s3/server.ts';
+import { startSes } from './ses/server.ts';
+import { startSmtp } from './smtp.ts';
+import { openStateFolder, type StateFolder } from './state-folder.ts';
+import { type Deployment, readDeployment } from './template.ts';
+
+export interface Ports {
+  readonly smtp: number;
+  readonly s3: number;
+  readonly messageFlow: number;
+  readonly ses: number;
+}
+
+export interface OrganisationOptions {
+  readonly stateDir: string;
+  /** The zip of `inbound`: what `sls deploy` would upload, or one with a filter of a test in it. */
+  readonly zipFile: string;
+  /** Empties the state folder first. */
+  readonly fresh?: boolean;
+  /** 0, the default, takes a free port. */
+  readonly ports?: Partial<Ports>;
+  /** In place of `local/policy.yml`; the mailboxes stay those of that file. */
+  readonly policy?: Policy;
+  readonly rule?: Partial<Rule>;
+  readonly senderDomains?: readonly SenderDomain[];
+  /** Sees the calls of all servers; `call.service` tells which. */
+  readonly observer?: Observer;
+  /** Of the servers and the flow. The function's own clock is set by `lambda.setClockOffset`. */
+  readonly clock?: Clock;
+  readonly backOffMs?: FlowOptions['backOffMs'];
+  readonly pause?: FlowOptions['pause'];
+  readonly onStep?: FlowOptions['onStep'];
+  /** Gets each line that the function prints. */
+  readonly onFunctionLine?: (line: string) => void;
+  /** Gets what goes wrong in our own work; default: standard error. */
+  readonly report?: (fault: unknown) => void;
+}
+
+export interface MailToSend {
+  /** Null sends a notification (`MAIL FROM:<>`). */
+  readonly from: string | null;
+  readonly to: readonly string[];
+  readonly raw: Buffer | string;
+}
+
+export interface LocalOrganisation {
+  readonly id: string;
+  readonly region: string;
+  readonly folder: StateFolder;
+  readonly deployment: Deployment;
+  readonly directory: Directory;
+  readonly flow: MailFlow;
+  readonly transit: TransitStore;
+  readonly mailboxes: Mailboxes;
+  readonly lambda: LocalFunction;
+  readonly s3: S3Server;
+  readonly messageFlow: RunningServer;
+  readonly ses: RunningServer;
+  readonly smtp: { readonly host: string; readonly port: number };
+  /** A client's settings for the S3 server, with an administrator's key. */
+  readonly admin: { readonly endpoint: string; readonly region: string; readonly credentials: Key };
+  /** Sends by SMTP; the id under which the flow has accepted the message. Rejects where SMTP refuses. */
+  post(mail: MailToSend): Promise<string>;
+  /** Sends by SMTP and waits for what becomes of it. */
+  send(mail: MailToSend): Promise<FlowOutcome>;
+  recordOf(outcome: Pick<FlowOutcome, 'invocationId'>): Promise<DeliveryRecord | undefined>;
+  /** Takes no more mail, lets what is with the function finish for `graceMs`, and leaves the rest for the next start. */
+  close(options?: { readonly graceMs?: number }): Promise<void>;
+}
+
+interface Key {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+}
+
+const defaultGraceMs = 5_000;
+
+export async function startOrganisation(options: OrganisationOptions): Promise<LocalOrganisation> {
+  const folder = await openStateFolder(options.stateDir, { fresh: options.fresh ?? false });
+  const undo: (() => Promise<unknown>)[] = [() => folder.release()];
+  try {
+    return await start(options, folder, undo);
+  } catch (fault) {
+    for (const step of undo.reverse()) await step();
+    throw fault;
+  }
+}
+
+/** `undo` ends what was started, last first; it grows as we go. */
+async function start(
+  options: OrganisationOptions,
+  folder: StateFolder,
+  undo: (() => Promise<unknown>)[],
+): Promise<LocalOrganisation> {
+  const started = <T extends { close(): Promise<void> }>(thing: T): T => {
+    undo.push(() => thing.close());
+    return thing;
+  };
+  const { ports = {}, clock = systemClock, report } = options;
+  const defaultPolicy = await readDefaultPolicy();
+  const directory = new Directory(defaultPolicy);
+  const deployment = await readDeployment({
+    stage: 'local',
+    region,
+    accountId,
+    params: { organizationId: organisationId },
+  });
+  const functionKey = { ...newKey('ASIA'), sessionToken: randomBytes(24).toString('base64') };
+  const adminKey = newKey('AKIA');
+  const credentials: Credentials = new Map([
+    [functionKey.accessKeyId, { ...functionKey, name: deployment.inbound.name }],
+    [adminKey.accessKeyId, { ...adminKey, name: 'admin' }],
+  ]);
+  const common: ServerOptions = {
+    region,
+    credentials,
+    clock,
+    ...(options.observer && { observer: options.observer }),
+    ...(report && { report }),
+  };
+
+  const { buckets } = deployment;
+  const transit = await TransitStore.open(folder.transit);
+  const s3 = started(
+    await startS3({ ...common, port: ports.s3 ?? 0, folder: folder.s3, buckets: Object.values(buckets) }),
+  );
+  const messageFlow = started(
+    await startMessageFlow({ ...common, port: ports.messageFlow ?? 0, messages: transit, contents: s3 }),
+  );
+  const ses = started(
+    await startSes({ ...common, port: ports.ses ?? 0, folder: folder.sent, verified: directory.domains }),
+  );
+  const lambda = started(
+    await LocalFunction.open({
+      ...deployment.inbound,
+      zipFile: options.zipFile,
+      region,
+      accountId,
+      credentials: functionKey,
+      stateDir: folder.lambda,
+      endpoints: {
+        AWS_ENDPOINT_URL_S3: s3.url,
+        AWS_ENDPOINT_URL_WORKMAILMESSAGEFLOW: messageFlow.url,
+        AWS_ENDPOINT_URL_SESV2: ses.url,
+      },
+      ...(options.onFunctionLine && { onLine: options.onFunctionLine }),
+    }),
+  );
+  const admin = { endpoint: s3.url, region, credentials: adminKey };
+  await publish(admin, buckets.state.name, folder.path, options.policy ?? defaultPolicy);
+
+  await ensureFolder(folder.bounces);
+  const mailboxes = await Mailboxes.open(folder.mail, directory.mailboxes);
+  const flow = await MailFlow.open({
+    transit,
+    directory,
+    mailboxes,
+    outbox: folder.bounces,
+    logFolder: folder.flowLogs,
+    region,
+    rule: { ...defaultRule, ...options.rule },
+    senderDomains: options.senderDomains ?? senderDomains,
+    invoke: (event) => lambda.invoke(event),
+    now: clock,
+    onStep: options.onStep,
+    report,
+    backOffMs: options.backOffMs,
+    pause: options.pause,
+  });
+  undo.push(async () => {
+    await flow.stop(0);
+    await lambda.close();
+    await flow.idle();
+  });
+  const accept: MailFlow['accept'] = (mail) => flow.accept(mail);
+  const smtp = await startSmtp({ port: ports.smtp ?? 0, directory, accept, report });
+
+  const post = async ({ from, to, raw }: MailToSend): Promise<string> => {
+    const client = createTransport({ host: smtp.host, port: smtp.port, ignoreTLS: true });
+    const { response } = await client.sendMail({ envelope: { from: from ?? '', to: [...to] }, raw });
+    return idIn(response);
+  };
+
+  let closing: Promise<void> | undefined;
+  const close = async (graceMs: number): Promise<void> => {
+    await smtp.close();
+    await flow.stop(graceMs);
+    await lambda.close();
+    await flow.idle();
+    await Promise.all([s3.close(), messageFlow.close(), ses.close()]);
+    await folder.release();
+  };
+
+  return {
+    id: organisationId,
+    region,
+    folder,
+    deployment,
+    directory,
+    flow,
+    transit,
+    mailboxes,
+    lambda,
+    s3,
+    messageFlow,
+    ses,
+    smtp,
+    admin,
+    post,
+    send: async (mail) => flow.outcome(await post(mail)),
+    recordOf: ({ invocationId }) => {
+      const [evidenceBucket, stateBucket] = [buckets.evidence.name, buckets.state.name];
+      return findRecord({ s3, evidenceBucket, stateBucket, organisation: organisationId }, invocationId);
+    },
+    close({ graceMs = defaultGraceMs } = {}) {
+      closing ??= close(graceMs);
+      return closing;
+    },
+  };
+}
+
+async function publish(
+  admin: LocalOrganisation['admin'],
+  bucket: string,
+  stateDir: string,
+  policy: Policy,
+): Promise<void> {
+  const client = new S3Client(admin);
+  try {
+    await publishOnce(state(client, bucket), productClock, stateDir, policy);
+  } finally {
+    client.destroy();
+  }
+}
+
+/** AWS's prefixes: AKIA for a key that lasts, ASIA for one that comes with a session token. */
+function newKey(prefix: 'AKIA' | 'ASIA'): Key {
+  return {
+    accessKeyId: `${prefix}${randomBytes(8).toString('hex').toUpperCase()}`,
+    secretAccessKey: randomBytes(30).toString('base64'),
+  };
+}
+
+/** Our SMTP server ends its answer with the id. */
+function idIn(response: string): string {
+  const id = /^250 2\.0\.0 OK ([a-z0-9-]+)$/.exec(response.trim())?.[1];
+  if (id !== undefined) return id;
+  throw new Error(`The SMTP server answered ${JSON.stringify(response)}, without the id of the message.`);
+}
