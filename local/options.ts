@@ -1,0 +1,67 @@
+/** The command line of `npm start`. */
+
+import { parseArgs } from 'node:util';
+import type { Ports } from './organisation.ts';
+
+export interface StartOptions {
+  readonly stateDir: string;
+  readonly fresh: boolean;
+  readonly ports: Ports;
+  readonly samples: boolean;
+  /** Ends after the samples. */
+  readonly once: boolean;
+  readonly help: boolean;
+}
+
+export const defaultPort = 2525;
+
+export const usage = `npm start -- [options]
+
+  --fresh       begin with an empty state folder
+  --port N      SMTP on port N, S3, Message Flow and SES on the three after it
+                (${defaultPort} unless told; 0 takes free ports)
+  --state DIR   keep all state in DIR (.mailweir unless told)
+  --no-samples  send no sample messages
+  --once        stop after the samples
+  --help        this text
+`;
+
+/** Throws an error that names the wrong argument and shows the usage. */
+export function readOptions(args: readonly string[]): StartOptions {
+  const { values } = parsed(args);
+  return {
+    stateDir: values.state,
+    fresh: values.fresh,
+    ports: portsFrom(values.port),
+    samples: !values['no-samples'],
+    once: values.once,
+    help: values.help,
+  };
+}
+
+function parsed(args: readonly string[]) {
+  try {
+    return parseArgs({
+      args: [...args],
+      options: {
+        fresh: { type: 'boolean', default: false },
+        port: { type: 'string', default: String(defaultPort) },
+        state: { type: 'string', default: '.mailweir' },
+        'no-samples': { type: 'boolean', default: false },
+        once: { type: 'boolean', default: false },
+        help: { type: 'boolean', default: false },
+      },
+    });
+  } catch (cause) {
+    if (!(cause instanceof TypeError)) throw cause;
+    throw new Error(`${cause.message}\n\n${usage}`, { cause });
+  }
+}
+
+function portsFrom(text: string): Ports {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  const last = 65_535 - 3;
+  if (!(port <= last)) throw new Error(`--port is ${JSON.stringify(text)}; it must be a number from 0 to ${last}.`);
+  if (port === 0) return { smtp: 0, s3: 0, messageFlow: 0, ses: 0 };
+  return { smtp: port, s3: port + 1, messageFlow: port + 2, ses: port + 3 };
+}
