@@ -1,6 +1,6 @@
 /**
- * Which parts a mail client shows as files (RFC 2183 §2; mime.md calls for a generous answer, since a
- * filter that does not see an attachment cannot stop it).
+ * Which parts a mail client shows as files (RFC 2183 §2). The answer is generous: a
+ * filter that does not see an attachment cannot stop it.
  */
 
 import type { Attachment, Part } from './message.ts';

@@ -213,6 +213,30 @@ describe('several edits', () => {
     expect(result.said).toEqual(['conflict', 'applied']);
   });
 
+  const mutation = fc.record({
+    message: fc.constantFrom(...corpus),
+    cuts: fc.array(
+      fc.tuple(fc.nat(), fc.nat({ max: 40 }), fc.constantFrom('', '\n', '\r\n', '--', '\0', ' ', '=', ':')),
+    ),
+  });
+  const mutated = mutation.map(({ message, cuts }) => {
+    let text = message.bytes.toString('latin1');
+    for (const [place, length, instead] of cuts) {
+      const at = place % (text.length + 1);
+      text = text.slice(0, at) + instead + text.slice(at + length);
+    }
+    return Buffer.from(text, 'latin1');
+  });
+  it.prop([mutated], { numRuns: 500 })('keep what a damaged message says elsewhere', (bytes) => {
+    checkParts(edit(bytes, ...all));
+  });
+
+  it.each(corpus)('come to the same over shared memory: $name with $lineEnding', ({ bytes }) => {
+    const shared = Buffer.from(new SharedArrayBuffer(bytes.length));
+    bytes.copy(shared);
+    expect(edit(shared, ...all).text).toBe(edit(bytes, ...all).text);
+  });
+
   const token = fc.constantFrom(
     '\r\n',
     '\n',
