@@ -12,6 +12,7 @@ import { compilePolicy, type Policy } from '../../shared/policy.ts';
 import { CommandFault } from '../fault.ts';
 import { beginningOf, type Handover, transactionOf } from './circumstances.ts';
 import { judgedPart, type MessageReport } from './report.ts';
+import { looksLikeMail } from './verdict.ts';
 
 export interface Examination {
   readonly report: MessageReport;
@@ -93,6 +94,7 @@ export async function examine(
       ms,
       sizeBytes: bytes.length,
       sha256: sha256Of(bytes),
+      isMail: looksLikeMail(beginning),
       policy: { sha256: policySha256, mode: policy.mode },
       direction: transaction.direction,
       from: transaction.envelope.reversePath,

@@ -32,6 +32,8 @@ export interface MessageReport extends Common {
   readonly why: UnjudgedReason | null;
   readonly sizeBytes: number;
   readonly sha256: string;
+  /** False where none of the fields is there that every program writes into mail. */
+  readonly isMail: boolean;
   readonly policy: { readonly sha256: string; readonly mode: 'enforce' | 'shadow' };
   readonly direction: FlowDirection;
   readonly from: ReversePath;

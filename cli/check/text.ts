@@ -14,7 +14,7 @@ export function textOf(report: MessageReport, beginning: ParsedMessage): readonl
   return [
     ...headOf(report, beginning),
     ...(report.outcome === 'unjudged' ? ['', `Not judged: ${unjudgedWords[report.why ?? 'crash']}`] : []),
-    ...(report.defects.includes('no-header') ? ['', 'This is no mail: it does not begin with a header field.'] : []),
+    ...(report.isMail ? [] : ['', 'This is no mail: it has none of the header fields of mail.']),
     ...section('Findings', report.findings.flatMap(findingLines)),
     ...section('What happens', decisionLines(report.decision)),
     ...(report.wouldBe ? section('What would happen without shadow mode', decisionLines(report.wouldBe)) : []),
@@ -76,7 +76,7 @@ function findingLines({
 function decisionLines({ recipients, rest, downgrades }: DecisionReport): readonly string[] {
   return [
     ...recipients.map((recipient) => `${printable(recipient.address)}: ${actionWords(recipient)}`),
-    `everybody else: ${actionWords(rest)}`,
+    `everybody${recipients.length > 0 ? ' else' : ''}: ${actionWords(rest)}`,
     ...(downgrades.length > 0 ? [`other than policy says, because of ${downgrades.join(', ')}`] : []),
   ];
 }
