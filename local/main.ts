@@ -22,6 +22,9 @@ const complain = (fault: unknown): void => {
 /** Readable where the terminal is wider, too. */
 const width = Math.min(process.stdout.columns ?? 100, 100);
 
+const isPortInUse = (fault: unknown): boolean =>
+  fault instanceof Error && fault.cause instanceof Error && 'code' in fault.cause && fault.cause.code === 'EADDRINUSE';
+
 async function run(options: StartOptions): Promise<void> {
   const stopped = stopOnSignal();
   say('Building the function that `sls deploy` would upload …');
@@ -150,5 +153,6 @@ try {
   else await run(options);
 } catch (fault) {
   complain(fault);
+  if (isPortInUse(fault)) complain('Another set of ports: npm start -- --port 3525');
   process.exitCode = 1;
 }

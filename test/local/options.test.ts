@@ -1,0 +1,45 @@
+import { describe, expect, it } from 'vitest';
+import { readOptions } from '../../local/options.ts';
+import { table } from '../../local/table.ts';
+
+describe('the command line of npm start', () => {
+  it('has defaults', () => {
+    expect(readOptions([])).toEqual({
+      stateDir: '.mailweir',
+      fresh: false,
+      ports: { smtp: 2525, s3: 2526, messageFlow: 2527, ses: 2528 },
+      samples: true,
+      once: false,
+      help: false,
+    });
+  });
+
+  it('takes free ports for 0', () => {
+    expect(readOptions(['--port', '0']).ports).toEqual({ smtp: 0, s3: 0, messageFlow: 0, ses: 0 });
+  });
+
+  it.each([
+    { args: ['--port', 'smtp'], said: '--port is "smtp"; it must be a number from 0 to 65532.' },
+    { args: ['--port', '65533'], said: '--port is "65533"; it must be a number from 0 to 65532.' },
+    { args: ['--prot', '1'], said: "Unknown option '--prot'" },
+    { args: ['mail.eml'], said: "Unexpected argument 'mail.eml'" },
+    { args: ['--state'], said: '--state <value>' },
+  ])('refuses $args', ({ args, said }) => {
+    expect(() => readOptions(args)).toThrow(said);
+  });
+});
+
+describe('a table', () => {
+  it('wraps its last column and ends no line in spaces', () => {
+    const rows = [
+      ['A', 'WHY'],
+      ['longer', 'one two three four five six seven'],
+      ['', ''],
+    ];
+    expect(table(rows, 32)).toBe('A       WHY\nlonger  one two three four five\n        six seven\n');
+  });
+
+  it('cuts no word, however narrow the terminal', () => {
+    expect(table([['a', 'x'.repeat(90)]], 10)).toBe(`a  ${'x'.repeat(90)}`);
+  });
+});
