@@ -28,9 +28,15 @@ export function progressOf(total: number, { stderr, stdout }: Terminal): Progres
       await write();
       bar.increment();
     },
-    stop: () => bar.stop(),
+    stop() {
+      // The bar ends by going back to the cursor it saved at its start, over the lines printed since.
+      stderr.write(saveCursor);
+      bar.stop();
+    },
   };
 }
 
 /** ECMA-48: to the first column, and erase in line. */
 const clearLine = '\r\u001b[K';
+/** DECSC, as `cli-progress` saves it. */
+const saveCursor = '\u001b7';
