@@ -1,0 +1,12 @@
+/** What the template must say of each function, because code, build and time table count on it. */
+export interface ExpectedFunction {
+  readonly id: string;
+  readonly handler: string;
+  readonly artifact: string;
+  readonly timeoutSeconds: number;
+}
+
+export const expectedFunctions: readonly ExpectedFunction[] = [
+  // shared/config.ts answers within 10 s, WorkMail waits 15.
+  { id: 'InboundLambdaFunction', handler: 'inbound.handler', artifact: 'inbound.zip', timeoutSeconds: 12 },
+];
