@@ -21,6 +21,8 @@ const config = loadConfig(process.env);
 const log = mailLog('inbound');
 const judge = judgeThread(new URL('./judge.worker.mjs', import.meta.url), {
   heapMb: 384,
+  // Lambda ends the whole process at its limit, and the answer with it: the thread has to go before.
+  processMb: config.memoryMb * 0.8,
   onUnjudged: (why, fault) => log.unjudged(why, fault),
 });
 const ports = { ...awsPorts(config), judge };

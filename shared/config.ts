@@ -16,6 +16,10 @@ const Environment = v.object({
   EVIDENCE_BUCKET: BucketName,
   EXCHANGE_BUCKET: BucketName,
   STATE_BUCKET: BucketName,
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: v.pipe(
+    v.string(),
+    v.regex(/^\d{3,5}$/, 'the memory of the function in MB, set by Lambda'),
+  ),
   ON_PERMANENT_ERROR: v.picklist(['DEFAULT', 'MOVE_TO_JUNK'], '"DEFAULT" or "MOVE_TO_JUNK"'),
 });
 
@@ -25,6 +29,8 @@ export interface Config {
   readonly evidenceBucket: string;
   readonly exchangeBucket: string;
   readonly stateBucket: string;
+  /** The function's memory, in MB; Lambda ends a process that holds more. */
+  readonly memoryMb: number;
   /** What a message is answered whose processing failed for good. */
   readonly onPermanentError: 'DEFAULT' | 'MOVE_TO_JUNK';
   /** The source's patience less a margin, from the moment it called, in milliseconds. */
@@ -53,6 +59,7 @@ export function loadConfig(environment: Readonly<Record<string, string | undefin
     evidenceBucket: output.EVIDENCE_BUCKET,
     exchangeBucket: output.EXCHANGE_BUCKET,
     stateBucket: output.STATE_BUCKET,
+    memoryMb: Number(output.AWS_LAMBDA_FUNCTION_MEMORY_SIZE),
     onPermanentError: output.ON_PERMANENT_ERROR,
     answerWithinMs,
   };

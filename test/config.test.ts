@@ -7,6 +7,7 @@ const environment = {
   EVIDENCE_BUCKET: 'mailweir-evidence',
   EXCHANGE_BUCKET: 'mailweir-exchange',
   STATE_BUCKET: 'mailweir-state',
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
   ON_PERMANENT_ERROR: 'MOVE_TO_JUNK',
 };
 

@@ -3,6 +3,7 @@
  * answer away (architecture.md, section 3). The message crosses over as shared memory, uncopied.
  */
 
+import { memoryUsage } from 'node:process';
 import { Worker } from 'node:worker_threads';
 import type { Judge, JudgeInput, Judgement, Unjudged, UnjudgedReason } from '../judge.ts';
 
@@ -17,8 +18,13 @@ export type JudgeResponse =
   | { readonly id: number; readonly fault: string };
 
 export interface JudgeThreadOptions {
-  /** The heap the thread may use, in MB. Buffers do not count (Node documentation, `resourceLimits`). */
+  /**
+   * The heap the thread may use, in MB. Buffers do not count, and `--max-old-space-size`, which Lambda
+   * sets, overrides it (Node documentation, `resourceLimits`).
+   */
   readonly heapMb: number;
+  /** What the whole process may hold while a message is judged, in MB; the thread is ended above it. */
+  readonly processMb?: number;
   /** Told of each message that was not judged, with the name of the error where there was one. */
   readonly onUnjudged?: (why: UnjudgedReason, fault?: string) => void;
 }
@@ -28,10 +34,13 @@ interface Waiting {
   readonly settle: (response: JudgeResponse | UnjudgedReason) => void;
 }
 
+/** A thread that fills buffers as fast as memory goes takes some 50 MB in this time. */
+const memoryLookMs = 20;
+
 /** Starts the thread at once, so that it loads while the first message is fetched. */
 export function judgeThread(
   entry: URL,
-  { heapMb, onUnjudged }: JudgeThreadOptions,
+  { heapMb, processMb, onUnjudged }: JudgeThreadOptions,
 ): Judge & { close(): Promise<void> } {
   let lastId = 0;
   let waiting: Waiting | undefined;
@@ -44,8 +53,8 @@ export function judgeThread(
     started.on('message', (response: JudgeResponse) => {
       if (worker === started && response.id === waiting?.id) waiting.settle(response);
     });
-    started.on('error', (fault) => {
-      if ('code' in fault && fault.code === 'ERR_WORKER_OUT_OF_MEMORY') ended = 'memory';
+    started.on('error', (fault: unknown) => {
+      if (fault instanceof Error && 'code' in fault && fault.code === 'ERR_WORKER_OUT_OF_MEMORY') ended = 'memory';
     });
     started.on('exit', () => {
       if (worker === started) renew(ended);
@@ -61,15 +70,21 @@ export function judgeThread(
     waiting?.settle(why);
   }
 
+  function endIfHungry(limitMb: number): void {
+    if (memoryUsage.rss() > limitMb * 1024 * 1024) renew('memory');
+  }
+
   return {
     async judge(input, withinMs): Promise<Judgement | Unjudged> {
       lastId += 1;
       const response = await new Promise<JudgeResponse | UnjudgedReason>((resolve) => {
         const timer = setTimeout(() => renew('deadline'), Math.max(0, withinMs));
+        const watch = processMb === undefined ? undefined : setInterval(() => endIfHungry(processMb), memoryLookMs);
         waiting = {
           id: lastId,
           settle: (outcome) => {
             clearTimeout(timer);
+            clearInterval(watch);
             waiting = undefined;
             resolve(outcome);
           },

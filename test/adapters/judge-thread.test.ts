@@ -4,7 +4,7 @@ import type { JudgeInput } from '../../shared/judge.ts';
 import { safeDefaultPolicy } from '../../shared/policy.ts';
 import { decodeEvent } from '../../shared/sources/workmail.ts';
 
-const entry = new URL('fixtures/judge.worker.mjs', import.meta.url);
+const entry = new URL('fixtures/judge.worker.ts', import.meta.url);
 const transaction = decodeEvent({ messageId: 'm', invocationId: 'i', flowDirection: 'INBOUND', envelope: {} });
 const input = (text: string): JudgeInput => ({
   bytes: Buffer.from(text),
@@ -24,6 +24,13 @@ afterEach(async () => {
 });
 
 describe('the judging thread', () => {
+  it('is ended where it fills buffers until the process holds too much', async () => {
+    const holdsMb = process.memoryUsage.rss() / 1024 / 1024;
+    thread = judgeThread(entry, { heapMb: 64, processMb: holdsMb + 300 });
+    expect(await thread.judge(input('fill'), 20_000)).toEqual({ outcome: 'unjudged', why: 'memory' });
+    expect(await thread.judge(input('echo next'), 5_000)).toMatchObject({ echo: 'echo next' });
+  });
+
   it('answers, one message after the other', async () => {
     const judge = start();
     expect(await judge.judge(input('echo one'), 5_000)).toMatchObject({ outcome: 'judged', echo: 'echo one' });

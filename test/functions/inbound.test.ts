@@ -30,6 +30,7 @@ Object.assign(process.env, {
   EVIDENCE_BUCKET: 'evidence',
   EXCHANGE_BUCKET: 'exchange',
   STATE_BUCKET: 'state',
+  AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024',
   ON_PERMANENT_ERROR: 'MOVE_TO_JUNK',
   POWERTOOLS_LOG_LEVEL: 'SILENT',
   POWERTOOLS_METRICS_DISABLED: 'true',
@@ -118,7 +119,7 @@ describe('the handler', () => {
       await new Promise((resolve) => setTimeout(resolve, 500));
       return { messageContent: sdkStreamMixin(Readable.from([Buffer.from('late')])) };
     });
-    const hurried = { ...context, getRemainingTimeInMillis: () => 1_100 } as Context;
+    const hurried = { ...context, getRemainingTimeInMillis: () => 1_100 };
     await expect(handler(event, hurried)).rejects.toMatchObject({ code: 'deadline' });
   });
 });
