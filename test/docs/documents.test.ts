@@ -1,0 +1,88 @@
+/** The documents say what the program does: every command, option, key, filter and reason stands in them. */
+
+import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import { parse } from 'yaml';
+import { commands } from '../../cli/dispatch.ts';
+import { exitCodes } from '../../cli/fault.ts';
+import { starterPolicy } from '../../cli/starter-policy.ts';
+import { filters } from '../../shared/filters/index.ts';
+import { parsePolicy, safeDefaultPolicy } from '../../shared/policy.ts';
+import { run } from '../cli/run.ts';
+
+const read = (name: string): string => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
+
+describe('docs/policy.md', () => {
+  const text = read('policy.md');
+
+  it.each(filters)('has $name, its reasons and its settings', ({ name, reasons, settings }) => {
+    const [section = ''] = text.split(`### \`${name}\`\n`)[1]?.split('\n### ') ?? [];
+    for (const [reason, { text, onMatch, yieldsToAllow }] of Object.entries(reasons)) {
+      const follows = [onMatch.disposition, ...onMatch.edits.map(({ kind }) => kind)]
+        .map((word) => `\`${word}\``)
+        .join(', ');
+      expect(section).toContain(`| \`${reason}\` | ${text} | ${follows} | ${yieldsToAllow === true ? 'yes' : 'no'} |`);
+    }
+    for (const setting of Object.keys(v.parse(settings, {}))) expect(section).toContain(`\`settings.${setting}\``);
+  });
+
+  it('has every key, with its default', () => {
+    for (const key of Object.keys(safeDefaultPolicy)) expect(text).toMatch(new RegExp(`^\\| \`${key}[.\`]`, 'm'));
+    const { directory, retention, onUnjudged, onContentGone } = safeDefaultPolicy;
+    for (const key of Object.keys(directory)) expect(text).toContain(`| \`directory.${key}\` | \`[]\` |`);
+    for (const [key, value] of Object.entries(retention))
+      expect(text).toContain(`| \`retention.${key}\` | \`${value}\` |`);
+    expect(text).toContain(`| \`onUnjudged\` | \`disposition: ${onUnjudged.disposition}\` |`);
+    expect(text).toContain(`| \`onContentGone\` | \`disposition: ${onContentGone.disposition}\` |`);
+  });
+
+  it('shows documents that are valid', () => {
+    const examples = [...text.matchAll(/```yaml\n(.*?)```/gs)].map(([, yaml = '']) => parsePolicy(parse(yaml)));
+    expect(examples.length).toBeGreaterThan(1);
+    for (const example of examples) expect(example).toMatchObject({ ok: true });
+  });
+});
+
+describe('the policy to begin with', () => {
+  it('says nothing but the defaults', () => {
+    const domains = ['corp.example'];
+    expect(parsePolicy(parse(starterPolicy('corp.example')))).toEqual(parsePolicy({ version: 1, domains }));
+  });
+
+  it('has every key, so that nobody must look one up', () => {
+    const written: unknown = parse(starterPolicy('corp.example'));
+    expect(Object.keys(written ?? {}).sort()).toEqual(Object.keys(safeDefaultPolicy).sort());
+  });
+});
+
+describe('docs/cli.md', () => {
+  const text = read('cli.md');
+
+  it.each(commands)('has $name and its options', ({ name, options }) => {
+    expect(text).toContain(`## \`mailweir ${name}`);
+    for (const option of Object.keys(options)) expect(text).toMatch(new RegExp(`\`--${option}[ \`]`));
+  });
+
+  it('has every exit code', () => {
+    for (const code of Object.values(exitCodes)) expect(text).toMatch(new RegExp(`^\\| ${code} \\| `, 'm'));
+  });
+
+  it('has every key of check/v1', async () => {
+    const { out } = await run(['check', '-', '--json'], { stdin: 'From: a@partner.example\r\n\r\nHello.\r\n' });
+    const keys = keysIn(JSON.parse(out));
+    expect(keys.size).toBeGreaterThan(30);
+    for (const key of keys) expect(text).toContain(`\`${key}\``);
+  });
+});
+
+/** All keys, but those that name evidence, which each filter chooses. */
+function keysIn(value: unknown): Set<string> {
+  if (typeof value !== 'object' || value === null) return new Set();
+  return new Set(
+    Object.entries(value).flatMap(([key, inner]) => [
+      ...(Array.isArray(value) ? [] : [key]),
+      ...(key === 'evidence' ? [] : keysIn(inner)),
+    ]),
+  );
+}
