@@ -10,7 +10,7 @@ describe('serverless.yml', () => {
     const { inbound, buckets } = await readDeployment(values);
     expect(inbound).toMatchObject({ name: 'mailweir-local-inbound', handler: 'inbound.handler' });
     expect(inbound.timeoutMs).toBeLessThan(15_000);
-    expect(loadConfig(inbound.environment)).toMatchObject({
+    expect(loadConfig({ ...inbound.environment, AWS_LAMBDA_FUNCTION_MEMORY_SIZE: '1024' })).toMatchObject({
       organisation: organizationId,
       stage: 'local',
       evidenceBucket: buckets.evidence.name,
