@@ -31,11 +31,11 @@ export interface ExaminerOptions {
   readonly deadlineMs: number;
 }
 
-/** As in inbound.ts. */
-const heapMb = 384;
+/** As in inbound.ts with the memory that serverless.yml gives: a message that Lambda would give up is given up here. */
+const limits = { heapMb: 384, processMb: 1024 * 0.8 };
 
 export async function startExaminer(options: ExaminerOptions): Promise<Examiner> {
-  const thread = judgeThread(new URL('../../functions/judge.worker.ts', import.meta.url), { heapMb });
+  const thread = judgeThread(new URL('../../functions/judge.worker.ts', import.meta.url), limits);
   const policySha256 = compilePolicy(options.policy).sha256;
   await warmUp(thread, options);
   return {
