@@ -106,7 +106,7 @@ export function evidence(client: S3Client, bucket: string): Evidence {
           });
           return (await readAll(Body, maxEvidenceBytes, signal)).toString('utf8');
         } catch (fault) {
-          if (refusalOf(fault)?.status === 404) return null;
+          if (refusalOf(fault)?.name === 'NoSuchKey') return null;
           throw fault;
         }
       }),

@@ -67,8 +67,11 @@ export function translate(call: string, fault: unknown): unknown {
   if (name === 'AbortError' || name === 'TimeoutError') {
     return new TransientError('deadline', `${call} did not answer in time`, { cause: fault });
   }
+  const broken = brokenConnection(fault);
+  if (broken)
+    return new TransientError('connection-broken', `${call} failed for the moment: ${broken}`, { cause: fault });
   const status = statusOf(fault);
-  if (isBroken(fault) || transientNames.has(name) || status === 429 || (status !== undefined && status >= 500)) {
+  if (transientNames.has(name) || status === 429 || (status !== undefined && status >= 500)) {
     return new TransientError(kebab(name), `${call} failed for the moment: ${name}`, { cause: fault });
   }
   if (status === undefined) return fault;
@@ -90,10 +93,10 @@ function statusOf(fault: Error): number | undefined {
   return typeof metadata.httpStatusCode === 'number' ? metadata.httpStatusCode : undefined;
 }
 
-function isBroken(fault: Error): boolean {
-  if ('code' in fault && typeof fault.code === 'string' && brokenConnections.has(fault.code)) return true;
+function brokenConnection(fault: Error): string | undefined {
+  if ('code' in fault && typeof fault.code === 'string' && brokenConnections.has(fault.code)) return fault.code;
   // A body cut short: node:http says `aborted` and gives no code.
-  return fault.message === 'aborted';
+  return fault.message === 'aborted' ? 'aborted' : undefined;
 }
 
 function kebab(name: string): string {

@@ -44,7 +44,7 @@ export function judgeThread(
 ): Judge & { close(): Promise<void> } {
   let lastId = 0;
   let waiting: Waiting | undefined;
-  let worker = start();
+  let worker: Worker | undefined = start();
 
   function start(): Worker {
     const started = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: heapMb } });
@@ -57,28 +57,30 @@ export function judgeThread(
       if (fault instanceof Error && 'code' in fault && fault.code === 'ERR_WORKER_OUT_OF_MEMORY') ended = 'memory';
     });
     started.on('exit', () => {
-      if (worker === started) renew(ended);
+      if (worker === started) giveUp(ended);
     });
     return started;
   }
 
-  /** The thread is gone or given up: whoever waits is told why, and the next message finds a new one. */
-  function renew(why: UnjudgedReason): void {
-    const old = worker;
-    worker = start();
-    void old.terminate();
+  /**
+   * The thread is gone or given up: whoever waits is told why, and the next one loads meanwhile. Where nobody
+   * waits it could not even load; it is started again by the next message, not over and over.
+   */
+  function giveUp(why: UnjudgedReason): void {
+    void worker?.terminate();
+    worker = waiting ? start() : undefined;
     waiting?.settle(why);
   }
 
   function endIfHungry(limitMb: number): void {
-    if (memoryUsage.rss() > limitMb * 1024 * 1024) renew('memory');
+    if (memoryUsage.rss() > limitMb * 1024 * 1024) giveUp('memory');
   }
 
   return {
     async judge(input, withinMs): Promise<Judgement | Unjudged> {
       lastId += 1;
       const response = await new Promise<JudgeResponse | UnjudgedReason>((resolve) => {
-        const timer = setTimeout(() => renew('deadline'), Math.max(0, withinMs));
+        const timer = setTimeout(() => giveUp('deadline'), Math.max(0, withinMs));
         const watch = processMb === undefined ? undefined : setInterval(() => endIfHungry(processMb), memoryLookMs);
         waiting = {
           id: lastId,
@@ -90,6 +92,7 @@ export function judgeThread(
           },
         };
         const { bytes, ...rest } = input;
+        worker ??= start();
         worker.postMessage({ ...rest, id: lastId, memory: sharedMemoryOf(bytes) } satisfies JudgeRequest);
       });
       if (typeof response !== 'string' && 'judgement' in response) return response.judgement;
@@ -99,8 +102,8 @@ export function judgeThread(
     },
 
     async close() {
-      worker.removeAllListeners('exit');
-      await worker.terminate();
+      worker?.removeAllListeners('exit');
+      await worker?.terminate();
     },
   };
 }

@@ -42,19 +42,29 @@ async function load(state: State, signal: AbortSignal): Promise<MacKeys> {
 async function readKey(state: State, kid: string, signal: AbortSignal): Promise<MacKey | undefined> {
   const stored = await state.read(macKeyKey(kid), signal);
   if (stored === undefined || stored === 'unchanged') return undefined;
-  const value: unknown = JSON.parse(stored.text);
+  const value = jsonOf(stored.text);
   if (typeof value !== 'object' || value === null || !('secret' in value) || typeof value.secret !== 'string')
     return undefined;
   return Buffer.from(value.secret, 'base64').length >= 32 ? { kid, secret: value.secret } : undefined;
 }
 
 function parseIndex(text: string): { readonly current?: string; readonly previous?: string } {
-  const value: unknown = JSON.parse(text);
+  const value = jsonOf(text);
   if (typeof value !== 'object' || value === null) return {};
   return {
     ...('current' in value && isKid(value.current) ? { current: value.current } : {}),
     ...('previous' in value && isKid(value.previous) ? { previous: value.previous } : {}),
   };
+}
+
+/** Damage is no key: mail goes on without our field, rather than unjudged. */
+function jsonOf(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (fault) {
+    if (fault instanceof SyntaxError) return undefined;
+    throw fault;
+  }
 }
 
 /** A name that is safe in a key of S3 and in our header field. */

@@ -41,9 +41,9 @@ export function state(client: S3Client, bucket: string): State {
             throw new PermanentError('state-without-etag', 'S3 answered a read of the state bucket without an ETag');
           return { text: (await readAll(Body, maxStateBytes, signal)).toString('utf8'), etag: ETag };
         } catch (fault) {
-          const status = refusalOf(fault)?.status;
-          if (status === 404) return undefined;
-          if (status === 304) return 'unchanged';
+          const refusal = refusalOf(fault);
+          if (refusal?.name === 'NoSuchKey') return undefined;
+          if (refusal?.status === 304) return 'unchanged';
           throw fault;
         }
       }),
@@ -59,7 +59,7 @@ export function state(client: S3Client, bucket: string): State {
           return (await put(key, text, { IfMatch: etag }, signal)) ? 'swapped' : 'conflict';
         } catch (fault) {
           // The object was deleted since it was read.
-          if (refusalOf(fault)?.status === 404) return 'conflict';
+          if (refusalOf(fault)?.name === 'NoSuchKey') return 'conflict';
           throw fault;
         }
       }),

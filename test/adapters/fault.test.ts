@@ -22,9 +22,9 @@ describe('translate', () => {
     { fault: served('TooManyRequestsException', 429), code: 'too-many-requests' },
     { fault: served('ConditionalRequestConflict', 409), code: 'conditional-request-conflict' },
     { fault: served('RequestTimeout', 400), code: 'request-timeout' },
-    { fault: broken('ECONNRESET'), code: 'error' },
-    { fault: broken('ECONNREFUSED'), code: 'error' },
-    { fault: new Error('aborted'), code: 'error' }, // a body cut short
+    { fault: broken('ECONNRESET'), code: 'connection-broken' },
+    { fault: broken('ECONNREFUSED'), code: 'connection-broken' },
+    { fault: new Error('aborted'), code: 'connection-broken' }, // a body cut short
     { fault: named('AbortError'), code: 'deadline' },
     { fault: named('TimeoutError'), code: 'deadline' },
     { fault: named('CredentialsProviderError'), code: 'credentials-provider-error' },

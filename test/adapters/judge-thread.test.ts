@@ -24,6 +24,18 @@ afterEach(async () => {
 });
 
 describe('the judging thread', () => {
+  it('that cannot load is no endless loop: each message starts it once more', async () => {
+    const missing = new URL('fixtures/no-such.worker.ts', import.meta.url);
+    thread = judgeThread(missing, { heapMb: 64, onUnjudged: (why) => told.push(why) });
+    expect(await thread.judge(input('echo'), 5_000)).toEqual({ outcome: 'unjudged', why: 'crash' });
+    const before = process.cpuUsage();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    const { user, system } = process.cpuUsage(before);
+    expect((user + system) / 1_000).toBeLessThan(400);
+    expect(await thread.judge(input('echo'), 5_000)).toEqual({ outcome: 'unjudged', why: 'crash' });
+    expect(told).toEqual(['crash', 'crash']);
+  });
+
   it('is ended where it fills buffers until the process holds too much', async () => {
     const holdsMb = process.memoryUsage.rss() / 1024 / 1024;
     thread = judgeThread(entry, { heapMb: 64, processMb: holdsMb + 300 });

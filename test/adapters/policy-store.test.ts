@@ -133,7 +133,12 @@ describe('the keys of our own field', () => {
     expect(keys.verifying.map(({ kid }) => kid)).toEqual(['k2', 'k1']);
   });
 
-  it.each(['{}', '{"secret":"c2hvcnQ="}', '[]'])('leave out a key that is %s', async (text) => {
+  it('are none where the index is damaged: mail is judged all the same', async () => {
+    objects.set(macIndexKey, '{"current":');
+    expect(await macKeys(state, clock).current(signal)).toEqual({ signing: null, verifying: [] });
+  });
+
+  it.each(['{}', '{"secret":"c2hvcnQ="}', '[]', '{"sec'])('leave out a key that is %s', async (text) => {
     objects.set(macIndexKey, JSON.stringify({ current: 'k1' }));
     objects.set(macKeyKey('k1'), text);
     expect(await macKeys(state, clock).current(signal)).toEqual({ signing: null, verifying: [] });

@@ -180,6 +180,11 @@ describe('state', () => {
     expect(s3.commandCalls(PutObjectCommand)[0]?.args[0].input.IfMatch).toBe('"e"');
   });
 
+  it('lets a missing bucket be one: no policy is not the same as no bucket', async () => {
+    s3.on(GetObjectCommand).rejects(refusal('NoSuchBucket', 404));
+    await expect(store.read('k', signal)).rejects.toMatchObject({ name: 'PermanentError', code: 'no-such-bucket' });
+  });
+
   it('lets a missing permission be one, never "not there"', async () => {
     s3.on(GetObjectCommand).rejects(refusal('AccessDenied', 403));
     await expect(store.read('k', signal)).rejects.toMatchObject({ name: 'PermanentError', code: 'access-denied' });

@@ -24,33 +24,34 @@ const say = (text: string): void => console.log(`smoke: ${text}`);
 const child = spawn('npm', ['start', '--silent', '--', '--state', stateDir, '--port', '0', '--no-samples'], {
   cwd: root,
   stdio: ['ignore', 'pipe', 'inherit'],
+  // A group of its own, as a shell gives it: Ctrl-C reaches every process in it.
+  detached: true,
 });
+const signalAll = (signal: NodeJS.Signals): boolean => process.kill(-(child.pid ?? Number.NaN), signal);
 try {
   const port = await whenReady();
   say(`ready after ${Math.round(performance.now() - started)} ms`);
   await oneMail(port);
-  child.kill('SIGINT');
-  const [code] = await once(child, 'exit');
+  signalAll('SIGINT');
+  const [code] = await once(child, 'exit', { signal: AbortSignal.timeout(20_000) });
   assert.equal(code, 0, 'Ctrl-C ends npm start with exit code 0');
   say('stopped by Ctrl-C, exit code 0');
 } finally {
-  child.kill('SIGKILL');
+  if (child.exitCode === null && child.signalCode === null) signalAll('SIGKILL');
   await rm(stateDir, { recursive: true, force: true });
 }
 
-/** Waits for the line that says so; the SMTP port is above it. */
+/** Waits for the line that says so; the SMTP port is above it. The output is read on: its writer must not block. */
 async function whenReady(): Promise<number> {
+  const ready = Promise.withResolvers<number>();
   let output = '';
-  for await (const chunk of child.stdout.setEncoding('utf8')) {
-    output += String(chunk);
+  child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+    output += chunk;
     const port = /^SMTP\s+127\.0\.0\.1:(\d+)/m.exec(output)?.[1];
-    if (port !== undefined && /\bready\b/i.test(output)) {
-      // Nobody reads on, and the child must not wait for somebody who does.
-      child.stdout.resume();
-      return Number(port);
-    }
-  }
-  throw new Error(`npm start ended before it was ready:\n${output}`);
+    if (port !== undefined && /^ready$/m.test(output)) ready.resolve(Number(port));
+  });
+  child.on('exit', () => ready.reject(new Error(`npm start ended before it was ready:\n${output}`)));
+  return ready.promise;
 }
 
 async function oneMail(port: number): Promise<void> {
