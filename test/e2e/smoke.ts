@@ -33,9 +33,13 @@ try {
   say(`ready after ${Math.round(performance.now() - started)} ms`);
   await oneMail(port);
   signalAll('SIGINT');
-  const [code] = await once(child, 'exit', { signal: AbortSignal.timeout(20_000) });
-  assert.equal(code, 0, 'Ctrl-C ends npm start with exit code 0');
-  say('stopped by Ctrl-C, exit code 0');
+  const [code, signal] = (await once(child, 'exit', { signal: AbortSignal.timeout(20_000) })) as [
+    number | null,
+    string | null,
+  ];
+  // npm itself ends by the signal it was sent; test/local/main.test.ts sees the 0 of the program under it.
+  assert.ok(code === 0 || signal === 'SIGINT', `Ctrl-C ends npm start in order, not by code ${code}, signal ${signal}`);
+  say('stopped by Ctrl-C');
 } finally {
   if (child.exitCode === null && child.signalCode === null) signalAll('SIGKILL');
   await rm(stateDir, { recursive: true, force: true });
