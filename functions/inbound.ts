@@ -18,7 +18,7 @@ import { decodeEvent, directionHint, encodeAnswer, type FlowResponse } from '../
 import { timeTable } from '../shared/time-table.ts';
 
 const config = loadConfig(process.env);
-const log = mailLog('inbound');
+const log = mailLog(`inbound-${config.stage}`);
 const judge = judgeThread(new URL('./judge.worker.mjs', import.meta.url), {
   heapMb: 384,
   // Lambda ends the whole process at its limit, and the answer with it: the thread has to go before.
