@@ -154,6 +154,8 @@ async function send(
   try {
     await pipeline(body, response);
   } catch (fault) {
+    // A caller that was gone before the first octet: nothing was piped, so nothing else ends the body.
+    body.destroy();
     if (!isHangUp(fault)) throw fault;
   }
 }
@@ -162,4 +164,4 @@ async function send(
 const isHangUp = (fault: unknown): boolean =>
   fault instanceof Error &&
   'code' in fault &&
-  ['ERR_STREAM_PREMATURE_CLOSE', 'ECONNRESET', 'EPIPE'].includes(String(fault.code));
+  ['ERR_STREAM_PREMATURE_CLOSE', 'ERR_STREAM_UNABLE_TO_PIPE', 'ECONNRESET', 'EPIPE'].includes(String(fault.code));
