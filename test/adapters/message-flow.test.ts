@@ -5,10 +5,10 @@ import {
   WorkMailMessageFlowClient,
   WorkMailMessageFlowServiceException,
 } from '@aws-sdk/client-workmailmessageflow';
-import { sdkStreamMixin } from '@smithy/util-stream';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { messageFlow } from '../../shared/adapters/message-flow.ts';
+import { sdkBody, streamOf } from '../sdk-body.ts';
 
 const api = mockClient(WorkMailMessageFlowClient);
 const flow = messageFlow(new WorkMailMessageFlowClient({ region: 'us-east-1' }));
@@ -20,14 +20,12 @@ beforeEach(() => api.reset());
 
 describe('fetch', () => {
   it('reads the whole stream', async () => {
-    api
-      .on(GetRawMessageContentCommand)
-      .resolves({ messageContent: sdkStreamMixin(Readable.from([Buffer.from('ab'), Buffer.from('c')])) });
+    api.on(GetRawMessageContentCommand).resolves({ messageContent: sdkBody('ab', 'c') });
     expect((await flow.fetch('id', signal)).toString()).toBe('abc');
   });
 
   it('takes an empty message', async () => {
-    api.on(GetRawMessageContentCommand).resolves({ messageContent: sdkStreamMixin(Readable.from([])) });
+    api.on(GetRawMessageContentCommand).resolves({ messageContent: sdkBody() });
     expect((await flow.fetch('id', signal)).length).toBe(0);
   });
 
@@ -43,7 +41,7 @@ describe('fetch', () => {
         throw Object.assign(new Error('aborted'), { code: 'ECONNRESET' });
       })(),
     );
-    api.on(GetRawMessageContentCommand).resolves({ messageContent: sdkStreamMixin(cut) });
+    api.on(GetRawMessageContentCommand).resolves({ messageContent: streamOf(cut) });
     await expect(flow.fetch('id', signal)).rejects.toMatchObject({ name: 'TransientError' });
   });
 });

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { Readable } from 'node:stream';
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -8,12 +7,12 @@ import {
   S3Client,
   S3ServiceException,
 } from '@aws-sdk/client-s3';
-import { sdkStreamMixin } from '@smithy/util-stream';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { evidence } from '../../shared/adapters/evidence.ts';
 import { exchange } from '../../shared/adapters/exchange.ts';
 import { state } from '../../shared/adapters/state.ts';
+import { sdkBody } from '../sdk-body.ts';
 
 const s3 = mockClient(S3Client);
 const client = new S3Client({ region: 'us-east-1' });
@@ -28,8 +27,7 @@ const refusal = (name: string, httpStatusCode: number) =>
   new S3ServiceException({ name, $fault: 'client', message: name, $metadata: { httpStatusCode } });
 const conditionFailed = refusal('PreconditionFailed', 412);
 const conflict = refusal('ConditionalRequestConflict', 409);
-const body = (text: string) =>
-  sdkStreamMixin(Readable.from([Buffer.from(text.slice(0, 3)), Buffer.from(text.slice(3))]));
+const body = (text: string) => sdkBody(text.slice(0, 3), text.slice(3));
 
 beforeEach(() => s3.reset());
 

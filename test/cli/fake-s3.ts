@@ -1,9 +1,8 @@
 /** The objects of a fake state, as the SDK's client would find them in S3. */
 
-import { Readable } from 'node:stream';
 import { GetObjectCommand, PutObjectCommand, S3Client, S3ServiceException } from '@aws-sdk/client-s3';
-import { sdkStreamMixin } from '@smithy/util-stream';
 import { mockClient } from 'aws-sdk-client-mock';
+import { sdkBody } from '../sdk-body.ts';
 import type { FakeState } from './fake-state.ts';
 
 export const refusal = (name: string, httpStatusCode: number, message = name) =>
@@ -17,7 +16,7 @@ export function mockS3(state: FakeState) {
   s3.on(GetObjectCommand).callsFake(async ({ Key }: { Key: string }) => {
     const stored = await state.read(Key, signal);
     if (stored === undefined || stored === 'unchanged') throw refusal('NoSuchKey', 404);
-    return { Body: sdkStreamMixin(Readable.from([Buffer.from(stored.text)])), ETag: stored.etag };
+    return { Body: sdkBody(Buffer.from(stored.text)), ETag: stored.etag };
   });
   s3.on(PutObjectCommand).callsFake(async (input: PutInput) => {
     const text = Buffer.from(input.Body).toString('utf8');

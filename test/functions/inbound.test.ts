@@ -1,6 +1,5 @@
 /** The handler's own duty: what it throws and what it answers when things go wrong. */
 
-import { Readable } from 'node:stream';
 import {
   GetObjectCommand,
   HeadObjectCommand,
@@ -13,12 +12,12 @@ import {
   WorkMailMessageFlowClient,
   WorkMailMessageFlowServiceException,
 } from '@aws-sdk/client-workmailmessageflow';
-import { sdkStreamMixin } from '@smithy/util-stream';
 import type { Context } from 'aws-lambda';
 import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { filters } from '../../shared/filters/index.ts';
 import { type JudgeInput, judge } from '../../shared/judge.ts';
+import { sdkBody } from '../sdk-body.ts';
 
 vi.mock('../../shared/adapters/judge-thread.ts', () => ({
   judgeThread: () => ({ judge: async (input: JudgeInput) => judge(input, filters), close: async () => undefined }),
@@ -60,9 +59,7 @@ beforeEach(() => {
   s3.on(GetObjectCommand).rejects(s3Fault('NoSuchKey', 404));
   s3.on(PutObjectCommand).resolves({ VersionId: 'v' });
   const message = 'From: alice@partner.example\r\nDate: Mon, 23 Nov 2026 09:00:00 +0000\r\n\r\nHello.\r\n';
-  flow
-    .on(GetRawMessageContentCommand)
-    .callsFake(async () => ({ messageContent: sdkStreamMixin(Readable.from([Buffer.from(message)])) }));
+  flow.on(GetRawMessageContentCommand).callsFake(async () => ({ messageContent: sdkBody(message) }));
 });
 
 describe('the handler', () => {
@@ -117,7 +114,7 @@ describe('the handler', () => {
   it('throws, and so is asked again, where its time ran out before the message was there', async () => {
     flow.on(GetRawMessageContentCommand).callsFake(async () => {
       await new Promise((resolve) => setTimeout(resolve, 500));
-      return { messageContent: sdkStreamMixin(Readable.from([Buffer.from('late')])) };
+      return { messageContent: sdkBody('late') };
     });
     const hurried = { ...context, getRemainingTimeInMillis: () => 1_100 };
     await expect(handler(event, hurried)).rejects.toMatchObject({ code: 'deadline' });
