@@ -8,6 +8,7 @@
 
 import type { Finding } from './evaluate.ts';
 import type { EditRule, MailObject } from './filters/filter.ts';
+import { ofMailbox } from './filters/mailbox.ts';
 import { domainOf } from './mail/address.ts';
 import type { Authentication } from './mail/authentication.ts';
 import { type Action, type Disposition, stricter, strictness } from './mail/disposition.ts';
@@ -136,19 +137,11 @@ function concerns(recipients: readonly string[] | undefined, recipient: string |
 
 function actionFor(finding: Finding, policy: Policy, recipient: string | null): Action {
   const own =
-    recipient === null ? undefined : mailboxPolicy(policy, recipient)?.onMatch[finding.filter]?.[finding.reason];
+    recipient === null
+      ? undefined
+      : ofMailbox(policy.directory, policy.mailboxes, recipient)?.onMatch[finding.filter]?.[finding.reason];
   const { disposition, bounceMessage } = own ?? finding.onMatch;
   return bounceMessage === undefined ? { disposition } : { disposition, bounceMessage };
-}
-
-/** A mailbox's own policy, found by any address of its person. */
-function mailboxPolicy(policy: Policy, recipient: string): Policy['mailboxes'][string] | undefined {
-  const address = recipient.toLowerCase();
-  const direct = Object.hasOwn(policy.mailboxes, address) ? policy.mailboxes[address] : undefined;
-  if (direct) return direct;
-  const person = policy.directory.people.find(({ addresses }) => addresses.includes(address));
-  const main = person?.addresses.find((one) => Object.hasOwn(policy.mailboxes, one));
-  return main === undefined ? undefined : policy.mailboxes[main];
 }
 
 function* editsOf(

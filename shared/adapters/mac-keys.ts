@@ -9,6 +9,7 @@ import { macIndexKey, macKeyKey } from '../archive/keys.ts';
 import { TransientError } from '../errors.ts';
 import { type MacKey, type MacKeys, noMacKeys } from '../mail/own-field.ts';
 import type { Clock, State } from '../ports.ts';
+import { jsonOf } from './json.ts';
 
 /** A rotation reaches every warm function within this time. */
 const askAgainAfterMs = 5 * 60_000;
@@ -49,22 +50,13 @@ async function readKey(state: State, kid: string, signal: AbortSignal): Promise<
 }
 
 function parseIndex(text: string): { readonly current?: string; readonly previous?: string } {
+  // Damage is no key: mail goes on without our field, rather than unjudged.
   const value = jsonOf(text);
   if (typeof value !== 'object' || value === null) return {};
   return {
     ...('current' in value && isKid(value.current) ? { current: value.current } : {}),
     ...('previous' in value && isKid(value.previous) ? { previous: value.previous } : {}),
   };
-}
-
-/** Damage is no key: mail goes on without our field, rather than unjudged. */
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (fault) {
-    if (fault instanceof SyntaxError) return undefined;
-    throw fault;
-  }
 }
 
 /** A name that is safe in a key of S3 and in our header field. */

@@ -11,6 +11,7 @@ import { policyKey, policyPointerKey } from '../archive/keys.ts';
 import { TransientError } from '../errors.ts';
 import { compilePolicy, type Policy, parseCompiled, safeDefaultPolicy } from '../policy.ts';
 import type { Clock, State } from '../ports.ts';
+import { jsonOf } from './json.ts';
 
 export interface StoredPolicy {
   readonly policy: Policy;
@@ -88,13 +89,4 @@ function safeDefault(): StoredPolicy {
 
 function isSha256(value: unknown): value is string {
   return typeof value === 'string' && /^[0-9a-f]{64}$/.test(value);
-}
-
-function jsonOf(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (fault) {
-    if (fault instanceof SyntaxError) return undefined;
-    throw fault;
-  }
 }
