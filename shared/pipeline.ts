@@ -17,6 +17,7 @@ import type { Filter } from './filters/filter.ts';
 import { type Judge, type JudgeInput, type Judgement, judgeUnread, type UnjudgedReason } from './judge.ts';
 import { splicedLength, spliceInto } from './mail/apply-edits.ts';
 import { noAuthentication } from './mail/authentication.ts';
+import type { Action } from './mail/disposition.ts';
 import type { MacKeys } from './mail/own-field.ts';
 import { contentGonePlan, judgedPlan } from './planning.ts';
 import type { Policy } from './policy.ts';
@@ -186,7 +187,9 @@ async function judgeOnce(
 async function contentGone({ transaction, deliveryId, ports, run }: Hand): Promise<Plan> {
   const inForce = await ports.policy.current(run.answerBy);
   const { direction, envelope, can } = transaction;
-  const decision = decideForAll(inForce.policy.onContentGone, {
+  const { mode, onContentGone } = inForce.policy;
+  const action: Action = mode === 'shadow' ? { disposition: 'DEFAULT' } : onContentGone;
+  const decision = decideForAll(action, {
     direction,
     envelope,
     authentication: noAuthentication,

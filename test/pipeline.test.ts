@@ -331,6 +331,12 @@ describe('refusals', () => {
     expect(onlyRecord(world)).toMatchObject({ judged: 'content-gone', evidence: null });
   });
 
+  it('content gone changes nothing in shadow', async () => {
+    const world = new World(original, aPolicy({ mode: 'shadow', onContentGone: { disposition: 'MOVE_TO_JUNK' } }));
+    world.refuseFetch = new PermanentError('content-gone', 'gone');
+    expect((await handOver(world)).answer.rest).toEqual({ disposition: 'DEFAULT' });
+  });
+
   it('a write-back past its time is uncertain: the alternative holds, and the record says so', async () => {
     const world = new World(original, aPolicy());
     const late = AbortSignal.abort(new DOMException('late', 'TimeoutError'));
