@@ -26,6 +26,8 @@ const judge = judgeThread(new URL('./judge.worker.mjs', import.meta.url), {
   onUnjudged: (why, fault) => log.unjudged(why, fault),
 });
 const ports = { ...awsPorts(config), judge };
+/** What loading took. Lambda may load a function long before its first message: the process's age says nothing. */
+const initMs = process.uptime() * 1000;
 let isWarm = false;
 
 export async function handler(event: unknown, context: Context): Promise<FlowResponse> {
@@ -63,7 +65,7 @@ export async function handler(event: unknown, context: Context): Promise<FlowRes
 function startUpMs(): number {
   if (isWarm) return 0;
   isWarm = true;
-  return process.uptime() * 1000;
+  return initMs;
 }
 
 /** An answer WorkMail can take: outbound mail has no junk folder, and an illegible event no direction. */

@@ -10,9 +10,9 @@ if (!port) throw new Error('judge.worker is started by the judge-thread adapter,
 
 port.on('message', (request: JudgeRequest) => port.postMessage(answer(request)));
 
-function answer({ id, memory, ...input }: JudgeRequest): JudgeResponse {
+function answer({ id, memory, sizeBytes, ...input }: JudgeRequest): JudgeResponse {
   try {
-    return { id, judgement: judge({ ...input, bytes: Buffer.from(memory) }, filters) };
+    return { id, judgement: judge({ ...input, bytes: Buffer.from(memory, 0, sizeBytes) }, filters) };
   } catch (fault) {
     return { id, fault: fault instanceof Error ? fault.name : typeof fault };
   }

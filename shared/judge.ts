@@ -156,10 +156,16 @@ interface Change {
   readonly allAlternatives: readonly Disposition[];
 }
 
+/**
+ * Edits that our field alone shows to be made. A tag is seen in the subject; and a blocked attachment that is
+ * still there was not replaced, whatever a field says.
+ */
+const knownByField: readonly Edit['kind'][] = ['insert-banner', 'add-field'];
+
 function plannedChange(message: ParsedMessage, mail: MailObject, findings: readonly Finding[], keys: MacKeys): Change {
   const made = editsAlreadyMade(message, keys.verifying);
   const wanted = wantedEdits(findings, mail.envelope, (finding, part) => noticeFor(message, finding, part)).filter(
-    ({ edit }) => !made.has(fingerprint(edit)),
+    ({ edit }) => !(knownByField.includes(edit.kind) && made.has(fingerprint(edit))),
   );
   const allAlternatives = wanted.map(({ ifImpossible }) => ifImpossible);
   const first = planEdits(

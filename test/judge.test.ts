@@ -75,8 +75,28 @@ describe('judge', () => {
 
   it('changes what it changed once no second time, and another hop makes no difference', () => {
     const once = edited(judge(input(plain), filters), plain);
-    expect(judge(input(once), filters)).toMatchObject({ splices: [], edits: [] });
+    expect(judge(input(once), filters)).toMatchObject({ splices: [], edits: [{ outcome: 'unneeded' }] });
     expect(judge(input(`Received: by hop\r\n${once}`), filters).splices).toEqual([]);
+  });
+
+  it('replaces an .exe that a genuine field of ours says was replaced, read by another boundary', () => {
+    // Two structures in one body: what is the preamble of one is the other. The field was earned with the first.
+    const file = (boundary: string) => [
+      `--${boundary}`,
+      'Content-Type: text/plain',
+      '',
+      'Hello.',
+      `--${boundary}`,
+      ...exe,
+      `--${boundary}--`,
+    ];
+    const both = lines(...top, 'Content-Type: multipart/mixed; boundary=AAA', '', ...file('BBB'), ...file('AAA'), '');
+    const once = edited(judge(input(both), filters), both);
+    const replayed = once.replace('boundary=AAA', 'boundary=BBB');
+    const twice = edited(judge(input(replayed), filters), replayed);
+    expect(once.match(/TVqQAAMAAAAE/g)).toHaveLength(1);
+    expect(twice).not.toContain('TVqQAAMAAAAE');
+    expect(twice).toContain('comes from outside');
   });
 
   it('remembers what it did before when it edits again under another policy', () => {

@@ -9,6 +9,10 @@
 import { PermanentError, TransientError } from '../errors.ts';
 
 const transientNames = new Set([
+  // The bytes suffered on the way: S3 received others than we sent, or fewer.
+  'BadDigest',
+  'IncompleteBody',
+  'RequestTimeTooSkewed',
   'ConditionalRequestConflict',
   'InternalError',
   'InternalFailure',

@@ -1,6 +1,6 @@
 /**
  * Judging in a worker thread, so that a loop or a hunger for memory in one mail cannot take the
- * answer away (architecture.md, section 3). The message crosses over as shared memory, uncopied.
+ * answer away (architecture.md, section 3). The message crosses over in shared memory.
  */
 
 import { memoryUsage } from 'node:process';
@@ -9,7 +9,9 @@ import type { Judge, JudgeInput, Judgement, Unjudged, UnjudgedReason } from '../
 
 export interface JudgeRequest extends Omit<JudgeInput, 'bytes'> {
   readonly id: number;
+  /** Holds the message in its first `sizeBytes`. */
   readonly memory: SharedArrayBuffer;
+  readonly sizeBytes: number;
 }
 
 export type JudgeResponse =
@@ -44,6 +46,7 @@ export function judgeThread(
 ): Judge & { close(): Promise<void> } {
   let lastId = 0;
   let waiting: Waiting | undefined;
+  let memory = new SharedArrayBuffer(0);
   let worker: Worker | undefined = start();
 
   function start(): Worker {
@@ -72,6 +75,16 @@ export function judgeThread(
     waiting?.settle(why);
   }
 
+  /**
+   * The message in memory that the thread sees too. One piece for all messages, grown where needed: shared memory
+   * is counted by no collector, so a piece for each would fill the process before one runs.
+   */
+  function share(bytes: Buffer): SharedArrayBuffer {
+    if (memory.byteLength < bytes.length) memory = new SharedArrayBuffer(bytes.length);
+    Buffer.from(memory).set(bytes);
+    return memory;
+  }
+
   function endIfHungry(limitMb: number): void {
     if (memoryUsage.rss() > limitMb * 1024 * 1024) giveUp('memory');
   }
@@ -93,7 +106,12 @@ export function judgeThread(
         };
         const { bytes, ...rest } = input;
         worker ??= start();
-        worker.postMessage({ ...rest, id: lastId, memory: sharedMemoryOf(bytes) } satisfies JudgeRequest);
+        worker.postMessage({
+          ...rest,
+          id: lastId,
+          memory: share(bytes),
+          sizeBytes: bytes.length,
+        } satisfies JudgeRequest);
       });
       if (typeof response !== 'string' && 'judgement' in response) return response.judgement;
       const why = typeof response === 'string' ? response : 'crash';
@@ -106,12 +124,4 @@ export function judgeThread(
       await worker?.terminate();
     },
   };
-}
-
-/** Bytes that were fetched lie in shared memory of their own; others (a file, a test) are copied there once. */
-function sharedMemoryOf(bytes: Buffer): SharedArrayBuffer {
-  if (bytes.buffer instanceof SharedArrayBuffer && bytes.byteLength === bytes.buffer.byteLength) return bytes.buffer;
-  const memory = new SharedArrayBuffer(bytes.length);
-  Buffer.from(memory).set(bytes);
-  return memory;
 }

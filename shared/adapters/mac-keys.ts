@@ -24,6 +24,7 @@ export function macKeys(state: State, clock: Clock): { current(signal: AbortSign
         held = { keys: await load(state, signal), askedAt };
       } catch (fault) {
         if (!(fault instanceof TransientError) || !held) throw fault;
+        held = { ...held, askedAt };
       }
       return held.keys;
     },

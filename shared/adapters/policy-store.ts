@@ -48,6 +48,7 @@ export function policyStore(state: State, clock: Clock): { current(signal: Abort
     } catch (fault) {
       // S3 has a bad moment: the policy we hold is better than none; without one the source asks again.
       if (!(fault instanceof TransientError) || !held) throw fault;
+      held = { ...held, askedAt };
       return held.stored;
     }
   };

@@ -1,11 +1,8 @@
-/** Reads a body of the SDK into one buffer that the judging thread can share. */
+/** Reads a body of the SDK into one buffer. */
 
 import { PermanentError } from '../errors.ts';
 
-/**
- * The whole stream, over shared memory: the worker reads the same bytes, no copy is made for it.
- * Raises `PermanentError` `content-too-large` above `maxBytes`.
- */
+/** The whole stream. Raises `PermanentError` `content-too-large` above `maxBytes`. */
 export async function readAll(stream: unknown, maxBytes: number, signal: AbortSignal): Promise<Buffer> {
   if (!isAsyncIterable(stream)) throw new PermanentError('unreadable-body', 'the answer’s body is not a stream');
   const chunks: Uint8Array[] = [];
@@ -20,13 +17,7 @@ export async function readAll(stream: unknown, maxBytes: number, signal: AbortSi
     }
     chunks.push(chunk);
   }
-  const whole = Buffer.from(new SharedArrayBuffer(sizeBytes));
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
+  return Buffer.concat(chunks, sizeBytes);
 }
 
 function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {

@@ -79,13 +79,16 @@ function mac(key: MacKey, claims: string): string {
     .digest('base64url');
 }
 
+/** Who wrote it and when, and what makes its body mean what it means. */
+const hashedFields = ['from', 'date', 'message-id', 'mime-version', 'content-type', 'content-transfer-encoding'];
+
 /**
- * SHA-256 over what makes the message this message and stays the same on its way: From, Date and
- * Message-ID, and the body as edited. Trace fields are added at every hop, so they are left out.
+ * SHA-256 over what makes the message this message and stays the same on its way: `hashedFields`, and the
+ * body as edited. Trace fields are added at every hop, so they are left out.
  */
 function messageHash({ bytes, root }: ParsedMessage, splices: readonly Splice[]): string {
   const hash = createHash('sha256');
-  for (const name of ['from', 'date', 'message-id']) {
+  for (const name of hashedFields) {
     for (const field of fieldsNamed(root.header, name)) hash.update(`${name}:${rawValue(bytes, field).trim()}\n`);
   }
   let at = root.header.end;

@@ -49,11 +49,20 @@ describe('the judging thread', () => {
     expect(await judge.judge(input('echo two'), 5_000)).toMatchObject({ outcome: 'judged', echo: 'echo two' });
   });
 
-  it('reads a message that lies in shared memory where it lies', async () => {
-    const memory = Buffer.from(new SharedArrayBuffer(4));
-    memory.set(Buffer.from('mark'));
-    await start().judge({ ...input(''), bytes: memory }, 5_000);
-    expect(memory.toString()).toBe('MARK');
+  it('sees the message and nothing of a longer one before it', async () => {
+    const judge = start();
+    await judge.judge(input('echo a long message'), 5_000);
+    expect(await judge.judge(input('echo'), 5_000)).toMatchObject({ echo: 'echo' });
+  });
+
+  it('holds no more after forty large messages than after a few', async () => {
+    const judge = start();
+    const large = Buffer.alloc(20 * 1024 * 1024, 'x');
+    const one = () => judge.judge({ ...input(''), bytes: large }, 5_000);
+    for (let n = 0; n < 3; n += 1) await one();
+    const before = process.memoryUsage.rss();
+    for (let n = 0; n < 40; n += 1) await one();
+    expect(process.memoryUsage.rss() - before).toBeLessThan(400 * 1024 * 1024);
   });
 
   it.each([

@@ -100,11 +100,10 @@ describe('evidence', () => {
     });
   });
 
-  it('is read as the version that the plan names, into shared memory', async () => {
+  it('is read as the version that the plan names', async () => {
     s3.on(GetObjectCommand).resolves({ Body: body('bytes of it') });
     const read = await store.read('k', 'v7', signal);
     expect(read.toString()).toBe('bytes of it');
-    expect(read.buffer).toBeInstanceOf(SharedArrayBuffer);
     expect(s3.commandCalls(GetObjectCommand)[0]?.args[0].input).toMatchObject({ VersionId: 'v7' });
   });
 

@@ -70,6 +70,7 @@ describe('our field', () => {
     ['on another body', (bytes: string) => bytes.replace('Hello.\r\n', 'Pay me.\r\n')],
     ['on another author', (bytes: string) => bytes.replace('alice@', 'mallory@')],
     ['on another Message-ID', (bytes: string) => bytes.replace('<1@', '<2@')],
+    ['under another structure', (bytes: string) => bytes.replace('Subject:', 'Content-Type: text/html\r\nSubject:')],
     ['with another edit claimed', (bytes: string) => bytes.replace('e=insert-banner', 'e=replace-attachment')],
     ['with another key named', (bytes: string) => bytes.replace('k=k1', 'k=k2')],
     ['with its mac cut', (bytes: string) => bytes.replace(/m=(.{42})./, 'm=$1')],
