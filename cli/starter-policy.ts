@@ -53,7 +53,7 @@ filters: {}
 onUnjudged:
   disposition: MOVE_TO_JUNK
 onContentGone:
-  disposition: DEFAULT
+  disposition: MOVE_TO_JUNK
 
 # How long nobody deletes the original, before anything is known about it.
 retention:

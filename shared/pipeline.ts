@@ -53,6 +53,8 @@ export interface Run {
   readonly answerBy: AbortSignal;
   /** Ends the write-back, so that the record and the answer still find time. */
   readonly writeBackBy: AbortSignal;
+  /** A moment beyond `answerBy`, for what is said after the answer is given up. */
+  readonly farewellBy: () => AbortSignal;
   /** Milliseconds left for judging, asked when judging starts. */
   readonly judgeWithinMs: () => number;
 }
@@ -79,19 +81,24 @@ export async function processMessage(transaction: Transaction, ports: Ports, run
   const { evidence, existed } = await keep(hand, bytes, sha256, inForce.policy);
   const repeated = existed && (await isThirdAttempt(hand));
 
-  return decidePlan(
-    hand,
-    existed ? 'repeated' : 'first',
-    async () =>
-      judgedPlan(
-        hand.deliveryId,
-        ports.clock.now(),
-        evidence,
-        inForce,
-        await judgeOnce(hand, bytes, inForce.policy, repeated),
-      ),
-    bytes,
-  );
+  try {
+    return await decidePlan(
+      hand,
+      existed ? 'repeated' : 'first',
+      async () =>
+        judgedPlan(
+          hand.deliveryId,
+          ports.clock.now(),
+          evidence,
+          inForce,
+          await judgeOnce(hand, bytes, inForce.policy, repeated),
+        ),
+      bytes,
+    );
+  } catch (fault) {
+    if (fault instanceof TransientError && existed && !repeated) await noteSurvival(hand, run.farewellBy());
+    throw fault;
+  }
 }
 
 /** One hand-over and all it needs. */
@@ -162,7 +169,24 @@ async function isThirdAttempt({ deliveryId, ports, run }: Hand): Promise<boolean
   const key = attemptKey(deliveryId);
   if ((await ports.state.create(key, run.requestId, run.answerBy)) === 'created') return false;
   const mark = await ports.state.read(key, run.answerBy);
-  return mark === undefined || mark === 'unchanged' || mark.text !== run.requestId;
+  if (mark === undefined || mark === 'unchanged') return true;
+  if (mark.text !== survived) return mark.text !== run.requestId;
+  return (await ports.state.swap(key, run.requestId, mark.etag, run.answerBy)) === 'conflict';
+}
+
+/** In the mark: the attempt that left it did not die; the world around it failed, and it could say so. */
+const survived = 'survived';
+
+/** Leaves word that this attempt ends alive, where the state bucket can be reached; where not, a death is assumed. */
+async function noteSurvival({ deliveryId, ports }: Hand, signal: AbortSignal): Promise<void> {
+  try {
+    const mark = await ports.state.read(attemptKey(deliveryId), signal);
+    if (mark !== undefined && mark !== 'unchanged')
+      await ports.state.swap(attemptKey(deliveryId), survived, mark.etag, signal);
+  } catch (fault) {
+    // The fault that ends this attempt is on its way out and says more than this one.
+    if (!(fault instanceof TransientError)) throw fault;
+  }
 }
 
 /**

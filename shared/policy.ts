@@ -70,7 +70,7 @@ const entries = {
   mailboxes: v.optional(mailboxesSchema(), {}),
   filters: v.optional(FilterPolicies, {}),
   onUnjudged: v.optional(Action, { disposition: 'MOVE_TO_JUNK' }),
-  onContentGone: v.optional(Action, { disposition: 'DEFAULT' }),
+  onContentGone: v.optional(Action, { disposition: 'MOVE_TO_JUNK' }),
   retention: v.optional(
     v.strictObject({
       floorDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_650)), 30),

@@ -6,6 +6,8 @@
 export interface TimeTable {
   readonly answerBy: AbortSignal;
   readonly writeBackBy: AbortSignal;
+  /** A moment for what is said after the answer is given up. */
+  readonly farewellBy: () => AbortSignal;
   /** Milliseconds left for judging. */
   readonly judgeWithinMs: () => number;
   /** Stops the clocks. */
@@ -14,6 +16,8 @@ export interface TimeTable {
 
 const judgeShare = 0.6;
 const writeBackShare = 0.85;
+/** Well within the second that lies between the answer and the function's end. */
+const farewellMs = 700;
 /** Judging starts with at least this much, or a slow fetch would put good mail into junk. */
 const leastJudgeMs = 1_500;
 
@@ -25,6 +29,7 @@ export function timeTable(withinMs: number): TimeTable {
   return {
     answerBy: answer.signal,
     writeBackBy: writeBack.signal,
+    farewellBy: () => AbortSignal.timeout(farewellMs),
     judgeWithinMs: () => Math.max(leastJudgeMs, withinMs * judgeShare - (performance.now() - started)),
     end() {
       answer.stop();

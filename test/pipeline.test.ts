@@ -64,6 +64,7 @@ function aRun(more: Partial<Run> = {}): Run {
     requestId: `run-${runs}`,
     filters,
     answerBy: never,
+    farewellBy: () => never,
     writeBackBy: never,
     judgeWithinMs: () => 1_000,
     ...more,
@@ -265,6 +266,20 @@ describe('a message that kills', () => {
     // The same run again stands for a put whose answer was lost: the mark is there, and it is ours.
     await processMessage(transaction, world.ports(filters), run);
     expect(onlyRecord(world).judged).toBe('judged');
+  });
+
+  it('is told from a world that fails twice: the third attempt judges', async () => {
+    const world = new World(original, aPolicy());
+    const throttled: Observer = {
+      before: (effect) => {
+        if (effect === 'plan') throw new TransientError('slow-down', 'SlowDown');
+      },
+    };
+    for (let attempt = 0; attempt < 4; attempt += 1) {
+      await expect(handOver(world, throttled)).rejects.toBeInstanceOf(TransientError);
+    }
+    await handOver(world);
+    expect(onlyRecord(world)).toMatchObject({ judged: 'judged', writeBack: 'done' });
   });
 
   it.each(['deadline', 'memory', 'crash'] as const)('that ends the thread by %s is answered at once', async (why) => {

@@ -38,7 +38,7 @@ describe('parsePolicy', () => {
       mode: 'enforce',
       lists: { allow: [], block: [] },
       onUnjudged: { disposition: 'MOVE_TO_JUNK' },
-      onContentGone: { disposition: 'DEFAULT' },
+      onContentGone: { disposition: 'MOVE_TO_JUNK' },
       retention: { floorDays: 30, mode: 'GOVERNANCE' },
     });
     for (const filter of filters) {

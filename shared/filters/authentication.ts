@@ -2,7 +2,7 @@
  * Matches a message whose author SES could not authenticate: DMARC (RFC 7489), else SPF (RFC 7208) and
  * DKIM (RFC 6376) for the author's own domain.
  *
- * Only a DMARC failure moves mail by default: the domain's owner asked for it. Forwarders break SPF and
+ * Only a DMARC failure moves mail by default, whatever policy the domain publishes: SES does not tell it. Forwarders break SPF and
  * lists break DKIM every day, so for the rest WorkMail's own check decides until policy says otherwise.
  */
 
@@ -19,7 +19,7 @@ export const authentication = defineFilter({
   directions: ['INBOUND'],
   reasons: {
     'dmarc-fail': {
-      text: 'It does not come from the domain it names, and that domain asks to be told apart from such mail.',
+      text: 'It does not come from the domain it names: DMARC failed.',
       onMatch: { disposition: 'MOVE_TO_JUNK', edits: [] },
       yieldsToAllow: true,
     },

@@ -58,7 +58,7 @@ export const blockedAttachment = defineFilter({
       namesParts: true,
       yieldsToAllow: true,
     },
-    'unseen-parts': { text: 'It has more parts than can be looked into.', onMatch: setAside },
+    'unseen-parts': { text: 'Its parts cannot all be looked into.', onMatch: setAside },
   },
   settings: v.strictObject({
     extensions: v.optional(v.array(Extension), [...sesBlockedExtensions]),
@@ -95,8 +95,15 @@ interface Inspection {
   readonly found: Map<ReasonCode, { readonly what: string; readonly parts: Set<string> }>;
 }
 
-/** Where the parser stopped, a file may stand behind. */
-const unseen: readonly Defect[] = ['too-many-parts', 'too-deep', 'header-too-large'];
+/** Where the parser stopped, or where clients may read other parts than we do, a file may stand behind. */
+const unseen: readonly Defect[] = [
+  'too-many-parts',
+  'too-deep',
+  'header-too-large',
+  'repeated-content-type',
+  'boundary-missing',
+  'boundary-unused',
+];
 
 /** `container`: the part of the outer message that holds this one; it is what can be replaced. */
 function inspect(inspection: Inspection, message: ParsedMessage, container: Part | null): void {

@@ -44,10 +44,14 @@ export const externalSender = defineFilter({
       onMatch: {
         disposition: 'DEFAULT',
         edits: [
-          banner(
-            'This message names a sender in your organisation, but it came from outside and we could not confirm who sent it. Please ask the sender in another way before you answer, open a link or an attachment, or pay anything.',
-            { edge: '#c62828', ground: '#fdecea' },
-          ),
+          {
+            // The sender can make an edit impossible; without this warning the mail does not belong in the inbox.
+            ...banner(
+              'This message names a sender in your organisation, but it came from outside and we could not confirm who sent it. Please ask the sender in another way before you answer, open a link or an attachment, or pay anything.',
+              { edge: '#c62828', ground: '#fdecea' },
+            ),
+            ifImpossible: 'MOVE_TO_JUNK',
+          },
           tag,
         ],
       },

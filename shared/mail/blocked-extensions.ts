@@ -35,7 +35,8 @@ function lastExtension(name: string): string {
   let extension = '';
   if (dot < 0) return extension;
   for (let at = dot + 1; at < end; at += 1) {
-    if (!isInvisible(name.charCodeAt(at))) extension += name.charAt(at);
+    // White space here is a fold's (`run.<CRLF> exe`), and clients differ on it.
+    if (!isInvisible(name.charCodeAt(at)) && name.charCodeAt(at) !== 0x20) extension += name.charAt(at);
   }
   return extension.toLowerCase();
 }

@@ -82,7 +82,26 @@ describe('blocked-attachment: spellings of a name', () => {
     'Content-Type: multipart/mixed; boundary=none; name=run.exe',
   ])('%s', (fields) => {
     const raw = crlf('From: a@b.example', fields, '', 'x', '');
-    expect(reasonsOn({ raw })).toEqual(['blocked-extension']);
+    expect(reasonsOn({ raw })).toContain('blocked-extension');
+  });
+});
+
+describe('blocked-attachment: structure that clients read in different ways', () => {
+  const body = ['--q', 'Content-Disposition: attachment; filename=run.exe', '', 'x', '--q--'];
+
+  it.each([
+    ['Content-Type: text/plain', 'Content-Type: multipart/mixed; boundary=q'],
+    ['Content-Type: multipart/mixed; boundary=z; boundary=q'],
+    ['Content-Type: multipart/mixed boundary=q'],
+    ['Content-Type: multipart/mixed'],
+  ])('%s is not waved through', (...fields) => {
+    const raw = crlf('From: a@b.example', ...fields, '', ...body, '');
+    expect(reasonsOn({ raw })).not.toEqual([]);
+  });
+
+  it('white space of a fold hides no extension', () => {
+    const raw = crlf('From: a@b.example', 'Content-Disposition: attachment; filename="run.', ' exe"', '', 'x', '');
+    expect(reasonsOn({ raw })).toContain('blocked-extension');
   });
 });
 
