@@ -38,6 +38,7 @@ interface Waiting {
 
 /** A thread that fills buffers as fast as memory goes takes some 50 MB in this time. */
 const memoryLookMs = 20;
+const mebibyte = 1024 * 1024;
 
 /** Starts the thread at once, so that it loads while the first message is fetched. */
 export function judgeThread(
@@ -85,16 +86,20 @@ export function judgeThread(
     return memory;
   }
 
-  function endIfHungry(limitMb: number): void {
-    if (memoryUsage.rss() > limitMb * 1024 * 1024) giveUp('memory');
+  /** What an ended thread held may come back late: a message answers for what it added itself. */
+  function endIfHungry(limitMb: number, heldBefore: number): void {
+    const held = memoryUsage.rss();
+    if (held > limitMb * mebibyte && held > heldBefore + 64 * mebibyte) giveUp('memory');
   }
 
   return {
     async judge(input, withinMs): Promise<Judgement | Unjudged> {
       lastId += 1;
+      const heldBefore = memoryUsage.rss();
       const response = await new Promise<JudgeResponse | UnjudgedReason>((resolve) => {
         const timer = setTimeout(() => giveUp('deadline'), Math.max(0, withinMs));
-        const watch = processMb === undefined ? undefined : setInterval(() => endIfHungry(processMb), memoryLookMs);
+        const watch =
+          processMb === undefined ? undefined : setInterval(() => endIfHungry(processMb, heldBefore), memoryLookMs);
         waiting = {
           id: lastId,
           settle: (outcome) => {
