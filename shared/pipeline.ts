@@ -8,7 +8,7 @@
  */
 
 import { createHash } from 'node:crypto';
-import { attemptKey, deliveryIdOf, evidenceKey, exchangeKey, planKey, recordKey } from './archive/keys.ts';
+import { deliveryIdOf, evidenceKey, exchangeKey, planKey, recordKey } from './archive/keys.ts';
 import { decodeSplices, type EvidenceReference, type Plan, parsePlan } from './archive/plan.ts';
 import { type DeliveryRecord, parseRecord, type WriteBack } from './archive/record.ts';
 import { decideForAll } from './decision.ts';
@@ -19,6 +19,7 @@ import { splicedLength, spliceInto } from './mail/apply-edits.ts';
 import { noAuthentication } from './mail/authentication.ts';
 import type { Action } from './mail/disposition.ts';
 import type { MacKeys } from './mail/own-field.ts';
+import { isThirdAttempt, noteSurvival } from './pipeline-attempts.ts';
 import { contentGonePlan, judgedPlan } from './planning.ts';
 import type { Policy } from './policy.ts';
 import type { Clock, Evidence, Exchange, MessageFlow, Retention, State } from './ports.ts';
@@ -79,7 +80,7 @@ export async function processMessage(transaction: Transaction, ports: Ports, run
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const inForce = await ports.policy.current(run.answerBy);
   const { evidence, existed } = await keep(hand, bytes, sha256, inForce.policy);
-  const repeated = existed && (await isThirdAttempt(hand));
+  const repeated = existed && (await isThirdAttempt(ports.state, deliveryId, run.requestId, run.answerBy));
 
   try {
     return await decidePlan(
@@ -96,7 +97,8 @@ export async function processMessage(transaction: Transaction, ports: Ports, run
       bytes,
     );
   } catch (fault) {
-    if (fault instanceof TransientError && existed && !repeated) await noteSurvival(hand, run.farewellBy());
+    if (fault instanceof TransientError && existed && !repeated)
+      await noteSurvival(ports.state, deliveryId, run.farewellBy());
     throw fault;
   }
 }
@@ -158,35 +160,6 @@ async function keep(
   const retention = floor(policy, ports.clock.now());
   const { version, existed } = await ports.evidence.keep(key, bytes, sha256, retention, run.answerBy);
   return { evidence: { key, version, sha256, sizeBytes: bytes.length }, existed };
-}
-
-/**
- * The evidence is there and no plan: an attempt before this one may have died. The first to see this
- * leaves a mark; whoever finds the mark of another does not judge again. The mark holds the run's own
- * id, because a put whose answer was lost is sent again and then finds itself.
- */
-async function isThirdAttempt({ deliveryId, ports, run }: Hand): Promise<boolean> {
-  const key = attemptKey(deliveryId);
-  if ((await ports.state.create(key, run.requestId, run.answerBy)) === 'created') return false;
-  const mark = await ports.state.read(key, run.answerBy);
-  if (mark === undefined || mark === 'unchanged') return true;
-  if (mark.text !== survived) return mark.text !== run.requestId;
-  return (await ports.state.swap(key, run.requestId, mark.etag, run.answerBy)) === 'conflict';
-}
-
-/** In the mark: the attempt that left it did not die; the world around it failed, and it could say so. */
-const survived = 'survived';
-
-/** Leaves word that this attempt ends alive, where the state bucket can be reached; where not, a death is assumed. */
-async function noteSurvival({ deliveryId, ports }: Hand, signal: AbortSignal): Promise<void> {
-  try {
-    const mark = await ports.state.read(attemptKey(deliveryId), signal);
-    if (mark !== undefined && mark !== 'unchanged')
-      await ports.state.swap(attemptKey(deliveryId), survived, mark.etag, signal);
-  } catch (fault) {
-    // The fault that ends this attempt is on its way out and says more than this one.
-    if (!(fault instanceof TransientError)) throw fault;
-  }
 }
 
 /**
