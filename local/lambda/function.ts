@@ -8,6 +8,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { type EnvironmentOptions, functionEnvironment } from './environment.ts';
+import { cpuShareSeconds, History, type InvocationKind, type InvocationRecord, KeptLines } from './history.ts';
 import { type LogFile, openLogFile } from './log-lines.ts';
 import { openRunFolder, type RunFolder } from './run-folder.ts';
 import { failure, type Invocation, type Report } from './runtime-api.ts';
@@ -26,6 +27,8 @@ export interface FunctionOptions extends EnvironmentOptions {
   readonly clockOffsetMs?: number;
   /** Gets each line that the function prints. */
   readonly onLine?: (line: string) => void;
+  /** Told of each invocation when it is over. */
+  readonly onInvocation?: (record: InvocationRecord) => void;
 }
 
 /** What the caller of `Invoke` reads, and what an invocation cost. */
@@ -38,11 +41,15 @@ export type InvokeResult = Report & {
   /** The most the sandbox has held since its start, which is Lambda's Max Memory Used. */
   readonly peakRssMb: number | undefined;
   readonly cold: boolean;
+  /** What the cold start took. */
+  readonly initMs: number | undefined;
 };
 
 export interface InvokeOptions {
   /** In place of the function's own timeout. */
   readonly timeoutMs?: number;
+  /** Default: `sync`. */
+  readonly kind?: InvocationKind;
 }
 
 /** An invocation under way, by the ids that a server it calls can see (`X-Amzn-Trace-Id` is sent by the SDK). */
@@ -63,6 +70,7 @@ export class LocalFunction {
   readonly #idle: Sandbox[] = [];
   readonly #retired = new WeakSet<Sandbox>();
   readonly #running = new Map<Sandbox, Running>();
+  readonly #history = new History();
   readonly #underWay = new Set<Promise<unknown>>();
   #starting = 0;
   #clockOffsetMs: number;
@@ -87,10 +95,20 @@ export class LocalFunction {
     return [...this.#running.values()];
   }
 
+  /** The last 500, newest last; those that were throttled or refused included. */
+  get invocations(): readonly InvocationRecord[] {
+    return this.#history.records;
+  }
+
+  /** The last lines of the log, which outlives restarts. */
+  readLog(lines: number): string[] {
+    return this.#log.tail(lines);
+  }
+
   /** Invokes the function and waits for its answer. What goes wrong in the function is data; it does not throw. */
-  async invoke(event: unknown, { timeoutMs = this.#options.timeoutMs }: InvokeOptions = {}): Promise<InvokeResult> {
+  async invoke(event: unknown, options: InvokeOptions = {}): Promise<InvokeResult> {
     if (this.#closed) throw new Error(`${this.#options.name} is closed`);
-    const serving = this.#serve(JSON.stringify(event ?? null), timeoutMs);
+    const serving = this.#recorded(JSON.stringify(event ?? null), options);
     this.#underWay.add(serving);
     try {
       return await serving;
@@ -134,26 +152,51 @@ export class LocalFunction {
     await this.#folder.remove();
   }
 
-  async #serve(payload: string, timeoutMs: number): Promise<InvokeResult> {
+  async #recorded(payload: string, { timeoutMs = this.#options.timeoutMs, kind = 'sync' }: InvokeOptions) {
+    const ids: Running = { requestId: randomUUID(), traceId: newTraceId() };
+    const kept = new KeptLines();
+    const startedAt = new Date(Date.now() + this.#clockOffsetMs);
+    const result = await this.#serve(ids, kept, payload, timeoutMs);
+    const { ok, ms, cold, initMs, cpuSeconds, peakRssMb } = result;
+    const record: InvocationRecord = {
+      ...ids,
+      kind,
+      startedAt,
+      ok,
+      ms,
+      cold,
+      initMs,
+      cpuSeconds,
+      peakRssMb,
+      cpuShareSeconds: cpuShareSeconds(ms, this.#options.memorySizeMb),
+      errorType: result.ok ? undefined : result.errorType,
+      lines: kept.lines,
+    };
+    this.#history.add(record);
+    this.#options.onInvocation?.(record);
+    return result;
+  }
+
+  async #serve(running: Running, kept: KeptLines, payload: string, timeoutMs: number): Promise<InvokeResult> {
     const start = performance.now();
-    const requestId = randomUUID();
-    const traceId = newTraceId();
+    const { requestId } = running;
     const warm = this.#takeIdle();
     const refusal = this.#refusal(payload, warm);
     if (refusal !== undefined) {
       if (warm !== undefined) this.#idle.push(warm);
-      return { ...refusal, requestId, ms: 0, cpuSeconds: 0, peakRssMb: undefined, cold: false };
+      return { ...refusal, requestId, ms: 0, cpuSeconds: 0, peakRssMb: undefined, cold: false, initMs: undefined };
     }
-    const sandbox = warm ?? (await this.#start());
+    const sandbox = warm ?? (await this.#start(kept));
+    sandbox.keepLinesIn(kept);
     const before = warm?.usage.cpuSeconds ?? 0;
-    this.#running.set(sandbox, { requestId, traceId });
+    this.#running.set(sandbox, running);
     if (this.#closed) await sandbox.kill();
     const initFault = warm === undefined ? await sandbox.init(requestId) : undefined;
-    const report =
-      initFault ?? (await sandbox.run(this.#invocation(requestId, traceId, payload, timeoutMs), timeoutMs));
+    const initMs = warm === undefined ? performance.now() - start : undefined;
+    const report = initFault ?? (await sandbox.run(this.#invocation(running, payload, timeoutMs), timeoutMs));
     const cost = costOf(sandbox.usage, before);
     this.#running.delete(sandbox);
-    const result = { ...report, requestId, ms: performance.now() - start, ...cost, cold: warm === undefined };
+    const result = { ...report, requestId, ms: performance.now() - start, ...cost, cold: warm === undefined, initMs };
     this.#log.write(reportLine(result, this.#options.memorySizeMb));
     await this.#release(sandbox);
     return result;
@@ -179,7 +222,7 @@ export class LocalFunction {
     return failure('TooManyRequestsException', 'Rate Exceeded.');
   }
 
-  async #start(): Promise<Sandbox> {
+  async #start(kept: KeptLines): Promise<Sandbox> {
     const { memorySizeMb, initTimeoutMs = 10_000, onLine } = this.#options;
     const clock = this.#clockOffsetMs === 0 ? {} : { LOCAL_CLOCK_OFFSET_MS: String(this.#clockOffsetMs) };
     this.#starting += 1;
@@ -191,6 +234,7 @@ export class LocalFunction {
         logStream: newLogStream(),
         memorySizeMb,
         initTimeoutMs,
+        kept,
         onLine: (line) => {
           this.#log.write(line);
           onLine?.(line);
@@ -213,7 +257,7 @@ export class LocalFunction {
     await sandbox.kill();
   }
 
-  #invocation(requestId: string, traceId: string, payload: string, timeoutMs: number): Invocation {
+  #invocation({ requestId, traceId }: Running, payload: string, timeoutMs: number): Invocation {
     const { region, accountId, name } = this.#options;
     return {
       requestId,
@@ -230,10 +274,11 @@ function costOf({ cpuSeconds, peakRssMb }: Usage, cpuBefore: number): Pick<Invok
 }
 
 /** The line that Lambda closes each invocation with. */
-function reportLine({ requestId, ms, peakRssMb = 0, ...result }: InvokeResult, memorySizeMb: number): string {
+function reportLine({ requestId, ms, initMs, peakRssMb = 0, ...result }: InvokeResult, memorySizeMb: number): string {
   const status = result.ok ? '' : `\tStatus: error\tError Type: ${result.errorType}`;
+  const init = initMs === undefined ? '' : `\tInit Duration: ${initMs.toFixed(2)} ms`;
   const memory = `Memory Size: ${memorySizeMb} MB\tMax Memory Used: ${Math.round(peakRssMb)} MB`;
-  return `REPORT RequestId: ${requestId}\tDuration: ${ms.toFixed(2)} ms\t${memory}${status}`;
+  return `REPORT RequestId: ${requestId}\tDuration: ${ms.toFixed(2)} ms\t${memory}${init}${status}`;
 }
 
 function newTraceId(): string {

@@ -1,6 +1,6 @@
 /** What a function prints: cut into lines, passed on, and kept in a file that does not grow for ever. */
 
-import { closeSync, fstatSync, openSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import type { Readable } from 'node:stream';
 import { setImmediate } from 'node:timers/promises';
 
@@ -46,6 +46,8 @@ export async function emptied(readers: readonly LineReader[]): Promise<void> {
 
 export interface LogFile {
   write(line: string): void;
+  /** The last `count` lines, those in the file before included; also after `close`. */
+  tail(count: number): string[];
   close(): void;
 }
 
@@ -67,6 +69,18 @@ export function openLogFile(file: string, maxBytes = 1_000_000): LogFile {
       }
       sizeBytes += writeSync(fd, `${line}\n`);
     },
+    tail: (count) => {
+      const lines = linesOf(file);
+      // `slice(-0)` would be all of them.
+      return (lines.length < count ? [...linesOf(`${file}.1`), ...lines] : lines).slice(-count || Infinity);
+    },
     close: () => closeSync(fd),
   };
+}
+
+function linesOf(file: string): string[] {
+  if (!existsSync(file)) return [];
+  const lines = readFileSync(file, 'utf8').split('\n');
+  lines.pop();
+  return lines;
 }

@@ -11,6 +11,7 @@ import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import type { KeptLines } from './history.ts';
 import { emptied, type LineReader, readLines } from './log-lines.ts';
 import { type UsageWatch, watchUsage } from './process-usage.ts';
 import { endWithUs } from './reaper.ts';
@@ -25,6 +26,8 @@ export interface SandboxOptions {
   readonly memorySizeMb: number;
   readonly initTimeoutMs: number;
   readonly onLine: (line: string) => void;
+  /** Gets what the process prints from its start on. */
+  readonly kept: KeptLines;
 }
 
 export interface Usage {
@@ -58,6 +61,7 @@ export class Sandbox {
   readonly #watch: UsageWatch;
   readonly #output: readonly LineReader[];
   readonly #ended = Promise.withResolvers<End>();
+  #kept: KeptLines;
   #end: End | undefined;
   #alive = true;
 
@@ -82,7 +86,12 @@ export class Sandbox {
     this.#watch = watchUsage(pid, ({ peakRssMb }) => {
       if (peakRssMb > options.memorySizeMb) this.#stop(outOfMemory);
     });
-    this.#output = [readLines(child.stdout, options.onLine), readLines(child.stderr, options.onLine)];
+    this.#kept = options.kept;
+    const onLine = (line: string) => {
+      options.onLine(line);
+      this.#kept.add(line);
+    };
+    this.#output = [readLines(child.stdout, onLine), readLines(child.stderr, onLine)];
     child.once('exit', () => {
       this.#alive = false;
       this.#watch.stop();
@@ -101,6 +110,11 @@ export class Sandbox {
     if (this.#alive) this.#watch.look();
     const latest = this.#watch.latest();
     return { cpuSeconds: latest?.cpuSeconds, peakRssMb: latest?.peakRssMb };
+  }
+
+  /** What the process prints from now on belongs to another invocation. */
+  keepLinesIn(kept: KeptLines): void {
+    this.#kept = kept;
   }
 
   /** Waits until the function's module is loaded. Returns why it could not be; then the process is gone. */

@@ -47,4 +47,16 @@ describe('a log file', () => {
     expect((older + latest).trimEnd().split('\n').at(-1)).toBe('line 99');
     expect((older + latest).split('\n').length).toBeGreaterThan(12);
   });
+
+  it('gives its last lines, from the file before too', async () => {
+    const log = openLogFile(join(await aStateFolder(), 'fixture.log'), 30);
+    expect(log.tail(3)).toEqual([]);
+    for (let n = 1; n <= 6; n += 1) log.write(`line ${n}`);
+    expect(log.tail(0)).toEqual([]);
+    expect(log.tail(1)).toEqual(['line 6']);
+    expect(log.tail(4)).toEqual(['line 3', 'line 4', 'line 5', 'line 6']);
+    expect(log.tail(100)).toHaveLength(6);
+    log.close();
+    expect(log.tail(1)).toEqual(['line 6']);
+  });
 });
