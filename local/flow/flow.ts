@@ -18,7 +18,7 @@ import { FlowLog, type FlowStep, type Undated } from './flow-log.ts';
 import { readHeaderFacts } from './header-facts.ts';
 import { Lanes } from './lanes.ts';
 import { answerWithinMs, exponentialBackOffMs, type Rule } from './rule.ts';
-import { authenticateSender, type SenderDomain } from './sender-authentication.ts';
+import { authenticateSender, type Origin, type SenderDomain } from './sender-authentication.ts';
 import { sesBlock } from './ses-block.ts';
 
 /** A message as SMTP brought it. */
@@ -29,6 +29,8 @@ export interface IncomingMail {
   readonly helo: string;
   readonly clientIp: string;
   readonly raw: Buffer;
+  /** Default: `outside`. */
+  readonly origin?: Origin | undefined;
 }
 
 /** What the function answered, as the caller of Lambda sees it. */
@@ -95,7 +97,7 @@ export class MailFlow {
     const { transit, region, senderDomains, now } = this.#options;
     const receivedAt = now();
     const { fromDomain } = await readHeaderFacts(mail.raw);
-    const sender = authenticateSender({ ...mail, fromDomain }, senderDomains);
+    const sender = authenticateSender({ ...mail, origin: mail.origin ?? 'outside', fromDomain }, senderDomains);
     const scan = scanContent(mail.raw);
     const original = Buffer.concat([sesBlock({ ...mail, region, receivedAt, sender, scan }), mail.raw]);
     const { mailFrom, recipients } = mail;
@@ -108,7 +110,7 @@ export class MailFlow {
       sizeBytes: original.length,
       ...scan,
       spf: sender.spf.result,
-      dkim: sender.dkim?.result ?? 'none',
+      dkim: sender.dkim[0]?.result ?? 'none',
       dmarc: sender.dmarc.result,
     });
     this.#start(id, log);

@@ -48,7 +48,7 @@ export function sesBlock(facts: BlockFacts): Buffer {
       told,
       path,
       greeting,
-      ...(sender.dkim ? [`dkim=${sender.dkim.result} header.i=@${sender.dkim.domain};`] : []),
+      ...sender.dkim.map(({ result, domain }) => `dkim=${result} header.i=@${domain};`),
       `dmarc=${sender.dmarc.result} header.from=${sender.dmarc.domain};`,
     ],
     [`X-SES-RECEIPT: ${randomBytes(48).toString('base64')}`],

@@ -20,8 +20,14 @@ const Envelope = v.strictObject({
   recipients: v.array(v.string()),
 });
 
+/** WorkMail's words in events; in the names of resources it says `incoming` and `outgoing`. */
+const Direction = v.picklist(['INBOUND', 'OUTBOUND']);
+
+export type Direction = v.InferOutput<typeof Direction>;
+
 const State = v.strictObject({
   id: v.string(),
+  direction: v.optional(Direction, 'INBOUND'),
   receivedAt: v.pipe(v.string(), v.isoTimestamp()),
   frozen: v.boolean(),
   envelope: Envelope,
@@ -35,14 +41,19 @@ export type TransitEnvelope = v.InferOutput<typeof Envelope>;
 export interface TransitMessage {
   /** WorkMail's handle, not the Message-ID. */
   readonly id: string;
+  readonly direction: Direction;
   readonly receivedAt: Date;
   /** Not eligible for an update: redirected mail, usually. */
   readonly frozen: boolean;
   readonly envelope: TransitEnvelope;
+  /** How often the content was replaced; 0 is the original. */
+  readonly replacements: number;
   readonly replaced: boolean;
   original(): Promise<Buffer>;
-  /** What a Get answers and what will be delivered. */
+  /** What a Get answers. */
   content(): Promise<Buffer>;
+  /** The content as it was after so many replacements. */
+  contentAfter(replacements: number): Promise<Buffer>;
 }
 
 /** All that the Message Flow server needs to know of messages. */
@@ -55,7 +66,10 @@ export interface ReceivedMessage {
   readonly original: Uint8Array;
   readonly envelope: TransitEnvelope;
   readonly receivedAt: Date;
+  readonly direction?: Direction;
   readonly frozen?: boolean;
+  /** For a message that may be added again after a crash; the second time changes nothing. Default: a new one. */
+  readonly id?: string;
 }
 
 /** WorkMail's pattern for its handle; here also what keeps an id inside the folder. */
@@ -75,12 +89,16 @@ export class TransitStore implements InTransit {
   }
 
   /** The new message's id; the message is on the disk when this returns. */
-  async add({ original, envelope, receivedAt, frozen = false }: ReceivedMessage): Promise<string> {
-    const id = randomUUID();
-    await ensureFolder(join(this.#folder, id));
-    await writeDurably(this.#contentPath(id, 0), original);
-    await this.#write({ id, envelope, receivedAt: receivedAt.toISOString(), frozen, replacements: 0 });
-    return id;
+  async add(message: ReceivedMessage): Promise<string> {
+    const { id = randomUUID(), original, envelope, direction = 'INBOUND', receivedAt, frozen = false } = message;
+    if (!transitIdPattern.test(id)) throw new Error(`"${id}" is no id of a message: it must match ${transitIdPattern}`);
+    return this.#queue.run(id, async () => {
+      if (await this.#read(id)) return id;
+      await ensureFolder(join(this.#folder, id));
+      await writeDurably(this.#contentPath(id, 0), original);
+      await this.#write({ id, direction, envelope, receivedAt: receivedAt.toISOString(), frozen, replacements: 0 });
+      return id;
+    });
   }
 
   async find(id: string): Promise<TransitMessage | undefined> {
@@ -92,6 +110,7 @@ export class TransitStore implements InTransit {
         replaced: state.replacements > 0,
         original: () => readFile(this.#contentPath(id, 0)),
         content: () => readFile(this.#contentPath(id, state.replacements)),
+        contentAfter: (replacements) => readFile(this.#contentPath(id, replacements)),
       }
     );
   }

@@ -67,7 +67,7 @@ export async function aFlow(given: Answers, options: Partial<FlowOptions> = {}, 
     logFolder: join(folder, 'flow'),
     region: 'eu-west-1',
     rule: { timeoutMs: 60_000, fallback: { type: 'MOVE_TO_JUNK' } },
-    senderDomains: [{ domain: 'partner.example', spf: 'pass', signs: true, publishesDmarc: true }],
+    senderDomains: [{ domain: 'partner.example', spf: 'pass', signs: true, dmarc: 'quarantine' }],
     now: () => new Date(nowMs),
     pause: async (ms, signal) => {
       signal.throwIfAborted();
