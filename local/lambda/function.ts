@@ -1,18 +1,21 @@
 /**
  * A deployed Lambda function on this machine: its zip, its settings, and the sandboxes that serve it.
  *
- * A concurrent invocation gets a sandbox of its own, up to `maxConcurrency`; past that it is throttled, not queued,
- * as a synchronous invocation is. A sandbox that answered is kept and used again, the latest first.
+ * A concurrent invocation gets a sandbox of its own. One for which there is no room is throttled, not queued: who
+ * invokes asynchronously queues by himself (`local/events/async-invocations.ts`).
  */
 
 import { randomBytes, randomUUID } from 'node:crypto';
 import { join } from 'node:path';
+import { Concurrency } from './concurrency.ts';
 import { type EnvironmentOptions, functionEnvironment } from './environment.ts';
 import { cpuShareSeconds, History, type InvocationKind, type InvocationRecord, KeptLines } from './history.ts';
 import { type LogFile, openLogFile } from './log-lines.ts';
+import { initReportLine, reportLine } from './report-line.ts';
 import { openRunFolder, type RunFolder } from './run-folder.ts';
 import { failure, type Invocation, type Report } from './runtime-api.ts';
-import { Sandbox, type Usage } from './sandbox.ts';
+import type { Sandbox, TimeLimit, Usage } from './sandbox.ts';
+import { Sandboxes } from './sandboxes.ts';
 
 export interface FunctionOptions extends EnvironmentOptions {
   readonly zipFile: string;
@@ -20,7 +23,8 @@ export interface FunctionOptions extends EnvironmentOptions {
   readonly timeoutMs: number;
   /** Where the code is unpacked and the log is kept. */
   readonly stateDir: string;
-  readonly maxConcurrency?: number;
+  /** Reserved for this function, or shared with others. */
+  readonly concurrency?: Concurrency;
   /** Lambda allows 10 seconds for loading the function's module. */
   readonly initTimeoutMs?: number;
   /** How far the function's clock is ahead. */
@@ -58,21 +62,23 @@ export interface Running {
   readonly traceId: string;
 }
 
-/** Lambda quota for the event of a synchronous invocation. */
+type Served = Report & Omit<InvokeResult, keyof Report | 'requestId'>;
+
+/** Lambda quota for the event of a synchronous invocation; asynchronous ones are measured when they are queued. */
 const maxRequestBytes = 6_291_456;
+const notServed = { ms: 0, cpuSeconds: 0, peakRssMb: undefined, cold: false, initMs: undefined };
 
 export class LocalFunction {
   readonly #options: FunctionOptions;
   readonly #environment: Readonly<Record<string, string>>;
   readonly #folder: RunFolder;
   readonly #log: LogFile;
-  readonly #sandboxes = new Set<Sandbox>();
-  readonly #idle: Sandbox[] = [];
-  readonly #retired = new WeakSet<Sandbox>();
+  readonly #concurrency: Concurrency;
+  readonly #sandboxes: Sandboxes;
   readonly #running = new Map<Sandbox, Running>();
+  readonly #killed = new WeakSet<Running>();
   readonly #history = new History();
   readonly #underWay = new Set<Promise<unknown>>();
-  #starting = 0;
   #clockOffsetMs: number;
   #closed = false;
 
@@ -84,11 +90,32 @@ export class LocalFunction {
   }
 
   private constructor(options: FunctionOptions, environment: Readonly<Record<string, string>>, folder: RunFolder) {
+    const { name, stateDir, memorySizeMb, concurrency = Concurrency.shared(), clockOffsetMs = 0 } = options;
+    const log = openLogFile(join(stateDir, `${name}.log`));
+    const onLine = (line: string): void => {
+      log.write(line);
+      options.onLine?.(line);
+    };
     this.#options = options;
     this.#environment = environment;
     this.#folder = folder;
-    this.#log = openLogFile(join(options.stateDir, `${options.name}.log`));
-    this.#clockOffsetMs = options.clockOffsetMs ?? 0;
+    this.#log = log;
+    this.#concurrency = concurrency;
+    this.#sandboxes = new Sandboxes({ folder, memorySizeMb, onLine });
+    this.#clockOffsetMs = clockOffsetMs;
+  }
+
+  get name(): string {
+    return this.#options.name;
+  }
+
+  get arn(): string {
+    const { region, accountId, name } = this.#options;
+    return `arn:aws:lambda:${region}:${accountId}:function:${name}`;
+  }
+
+  get timeoutMs(): number {
+    return this.#options.timeoutMs;
   }
 
   get running(): readonly Running[] {
@@ -122,10 +149,14 @@ export class LocalFunction {
    * Returns how many it ended. Their invocations fail with `Runtime.ExitError`.
    */
   async kill(id?: string): Promise<number> {
-    const chosen = [...this.#sandboxes].filter((sandbox) => {
+    const chosen = this.#sandboxes.all.filter((sandbox) => {
       const running = this.#running.get(sandbox);
       return id === undefined || running?.requestId === id || running?.traceId === id;
     });
+    for (const sandbox of chosen) {
+      const running = this.#running.get(sandbox);
+      if (running !== undefined) this.#killed.add(running);
+    }
     await Promise.all(chosen.map((sandbox) => sandbox.kill()));
     return chosen.length;
   }
@@ -138,8 +169,7 @@ export class LocalFunction {
 
   /** Makes the next invocation start cold: idle sandboxes end now, those at work when they have answered. */
   async retire(): Promise<void> {
-    for (const sandbox of this.#sandboxes) this.#retired.add(sandbox);
-    await Promise.all(this.#idle.splice(0).map((sandbox) => this.#drop(sandbox)));
+    await this.#sandboxes.retire();
   }
 
   /** Ends all sandboxes, fails what they were at work on, and removes the unpacked code. The log stays. */
@@ -148,18 +178,19 @@ export class LocalFunction {
     this.#closed = true;
     await this.kill();
     await Promise.allSettled(this.#underWay);
+    await this.#sandboxes.retire();
     this.#log.close();
     await this.#folder.remove();
   }
 
   async #recorded(payload: string, { timeoutMs = this.#options.timeoutMs, kind = 'sync' }: InvokeOptions) {
-    const ids: Running = { requestId: randomUUID(), traceId: newTraceId() };
+    const running: Running = { requestId: randomUUID(), traceId: newTraceId() };
     const kept = new KeptLines();
     const startedAt = new Date(Date.now() + this.#clockOffsetMs);
-    const result = await this.#serve(ids, kept, payload, timeoutMs);
-    const { ok, ms, cold, initMs, cpuSeconds, peakRssMb } = result;
+    const served = await this.#admit(running, kept, payload, timeoutMs);
+    const { ok, ms, cold, initMs, cpuSeconds, peakRssMb } = served;
     const record: InvocationRecord = {
-      ...ids,
+      ...running,
       kind,
       startedAt,
       ok,
@@ -169,124 +200,94 @@ export class LocalFunction {
       cpuSeconds,
       peakRssMb,
       cpuShareSeconds: cpuShareSeconds(ms, this.#options.memorySizeMb),
-      errorType: result.ok ? undefined : result.errorType,
+      errorType: served.ok ? undefined : served.errorType,
       lines: kept.lines,
     };
     this.#history.add(record);
     this.#options.onInvocation?.(record);
-    return result;
+    return { ...served, requestId: running.requestId };
   }
 
-  async #serve(running: Running, kept: KeptLines, payload: string, timeoutMs: number): Promise<InvokeResult> {
-    const start = performance.now();
-    const { requestId } = running;
-    const warm = this.#takeIdle();
-    const refusal = this.#refusal(payload, warm);
-    if (refusal !== undefined) {
-      if (warm !== undefined) this.#idle.push(warm);
-      return { ...refusal, requestId, ms: 0, cpuSeconds: 0, peakRssMb: undefined, cold: false, initMs: undefined };
-    }
-    const sandbox = warm ?? (await this.#start(kept));
-    sandbox.keepLinesIn(kept);
-    const before = warm?.usage.cpuSeconds ?? 0;
-    this.#running.set(sandbox, running);
-    if (this.#closed) await sandbox.kill();
-    const initFault = warm === undefined ? await sandbox.init(requestId) : undefined;
-    const initMs = warm === undefined ? performance.now() - start : undefined;
-    const report = initFault ?? (await sandbox.run(this.#invocation(running, payload, timeoutMs), timeoutMs));
-    const cost = costOf(sandbox.usage, before);
-    this.#running.delete(sandbox);
-    const result = { ...report, requestId, ms: performance.now() - start, ...cost, cold: warm === undefined, initMs };
-    this.#log.write(reportLine(result, this.#options.memorySizeMb));
-    await this.#release(sandbox);
-    return result;
-  }
-
-  #takeIdle(): Sandbox | undefined {
-    for (let sandbox = this.#idle.pop(); sandbox !== undefined; sandbox = this.#idle.pop()) {
-      if (sandbox.alive) return sandbox;
-      this.#sandboxes.delete(sandbox);
-    }
-    return undefined;
-  }
-
-  /** What Lambda answers without asking the function. */
-  #refusal(payload: string, warm: Sandbox | undefined): Report | undefined {
+  /** Answers in place of the function what Lambda refuses. */
+  async #admit(running: Running, kept: KeptLines, payload: string, timeoutMs: number): Promise<Served> {
     const sizeBytes = Buffer.byteLength(payload);
     if (sizeBytes > maxRequestBytes) {
       const message = `${sizeBytes} byte payload is too large for the Invoke operation (limit ${maxRequestBytes} bytes)`;
-      return failure('RequestTooLargeException', message);
+      return { ...failure('RequestTooLargeException', message), ...notServed };
     }
-    const { maxConcurrency = 10 } = this.#options;
-    if (warm !== undefined || this.#sandboxes.size + this.#starting < maxConcurrency) return undefined;
-    return failure('TooManyRequestsException', 'Rate Exceeded.');
+    const served = await this.#concurrency.run(() => this.#serve(running, kept, payload, timeoutMs));
+    return { ...notServed, ...served };
   }
 
-  async #start(kept: KeptLines): Promise<Sandbox> {
-    const { memorySizeMb, initTimeoutMs = 10_000, onLine } = this.#options;
+  async #serve(running: Running, kept: KeptLines, payload: string, timeoutMs: number): Promise<Served> {
+    const start = performance.now();
+    const warm = await this.#sandboxes.takeIdle();
+    const before = warm?.usage.cpuSeconds ?? 0;
+    const seat = warm === undefined ? await this.#startFor(running, kept, timeoutMs) : this.#seat(warm, running, kept);
+    const { sandbox, initFault, initMs, leftMs = timeoutMs } = seat;
+    const limit = { totalMs: timeoutMs, leftMs };
+    const report = initFault ?? (await sandbox.run(this.#invocation(running, payload, limit), limit));
+    const cost = costOf(sandbox.usage, before);
+    this.#running.delete(sandbox);
+    const served = { ...report, ms: performance.now() - start, ...cost, cold: warm === undefined, initMs };
+    this.#log.write(reportLine({ ...served, requestId: running.requestId }, this.#options.memorySizeMb));
+    await this.#sandboxes.release(sandbox);
+    return served;
+  }
+
+  #seat(sandbox: Sandbox, running: Running, kept: KeptLines): Seat {
+    sandbox.keepLinesIn(kept);
+    this.#running.set(sandbox, running);
+    return { sandbox };
+  }
+
+  /**
+   * Starts a sandbox and loads the function's module. AWS Lambda Developer Guide, "Execution environment lifecycle":
+   * a start that fails or takes longer than 10 s is tried once more at the expense of the invocation.
+   */
+  async #startFor(running: Running, kept: KeptLines, timeoutMs: number): Promise<Seat> {
+    const { initTimeoutMs = 10_000 } = this.#options;
+    const first = await this.#startOnce(running, kept, 'init', initTimeoutMs);
+    if (first.initFault === undefined || this.#closed || this.#killed.has(running)) return first;
+    this.#running.delete(first.sandbox);
+    await this.#sandboxes.end(first.sandbox);
+    const second = await this.#startOnce(running, kept, 'invoke', timeoutMs);
+    return { ...second, leftMs: timeoutMs - second.initMs };
+  }
+
+  async #startOnce(running: Running, kept: KeptLines, phase: 'init' | 'invoke', limitMs: number) {
+    const start = performance.now();
     const clock = this.#clockOffsetMs === 0 ? {} : { LOCAL_CLOCK_OFFSET_MS: String(this.#clockOffsetMs) };
-    this.#starting += 1;
-    try {
-      const sandbox = await Sandbox.start({
-        environment: { ...this.#environment, ...clock },
-        codeDir: this.#folder.codeDir,
-        scratchDir: await this.#folder.scratchDir(),
-        logStream: newLogStream(),
-        memorySizeMb,
-        initTimeoutMs,
-        kept,
-        onLine: (line) => {
-          this.#log.write(line);
-          onLine?.(line);
-        },
-      });
-      this.#sandboxes.add(sandbox);
-      return sandbox;
-    } finally {
-      this.#starting -= 1;
-    }
+    const sandbox = await this.#sandboxes.start({ ...this.#environment, ...clock }, kept);
+    this.#running.set(sandbox, running);
+    if (this.#closed) await sandbox.kill();
+    const initFault = await sandbox.init(running.requestId, { totalMs: limitMs, leftMs: limitMs });
+    const initMs = performance.now() - start;
+    if (initFault !== undefined) this.#log.write(initReportLine(phase, initMs, initFault.errorType));
+    return { sandbox, initFault, initMs };
   }
 
-  async #release(sandbox: Sandbox): Promise<void> {
-    if (sandbox.alive && !this.#closed && !this.#retired.has(sandbox)) this.#idle.push(sandbox);
-    else await this.#drop(sandbox);
+  #invocation({ requestId, traceId }: Running, payload: string, { leftMs }: TimeLimit): Invocation {
+    const deadlineMs = Math.floor(Date.now() + leftMs + this.#clockOffsetMs);
+    return { requestId, traceId, payload, functionArn: this.arn, deadlineMs };
   }
+}
 
-  async #drop(sandbox: Sandbox): Promise<void> {
-    this.#sandboxes.delete(sandbox);
-    await sandbox.kill();
-  }
-
-  #invocation({ requestId, traceId }: Running, payload: string, timeoutMs: number): Invocation {
-    const { region, accountId, name } = this.#options;
-    return {
-      requestId,
-      traceId,
-      payload,
-      functionArn: `arn:aws:lambda:${region}:${accountId}:function:${name}`,
-      deadlineMs: Date.now() + timeoutMs + this.#clockOffsetMs,
-    };
-  }
+/** A sandbox with an invocation in it. */
+interface Seat {
+  readonly sandbox: Sandbox;
+  /** Why the function's module could not be loaded; then the sandbox is gone. */
+  readonly initFault?: Report | undefined;
+  readonly initMs?: number;
+  /** What is left of the function's time when the start has used some of it. */
+  readonly leftMs?: number;
 }
 
 function costOf({ cpuSeconds, peakRssMb }: Usage, cpuBefore: number): Pick<InvokeResult, 'cpuSeconds' | 'peakRssMb'> {
   return { cpuSeconds: cpuSeconds === undefined ? undefined : cpuSeconds - cpuBefore, peakRssMb };
 }
 
-/** The line that Lambda closes each invocation with. */
-function reportLine({ requestId, ms, initMs, peakRssMb = 0, ...result }: InvokeResult, memorySizeMb: number): string {
-  const status = result.ok ? '' : `\tStatus: error\tError Type: ${result.errorType}`;
-  const init = initMs === undefined ? '' : `\tInit Duration: ${initMs.toFixed(2)} ms`;
-  const memory = `Memory Size: ${memorySizeMb} MB\tMax Memory Used: ${Math.round(peakRssMb)} MB`;
-  return `REPORT RequestId: ${requestId}\tDuration: ${ms.toFixed(2)} ms\t${memory}${init}${status}`;
-}
-
 function newTraceId(): string {
   const seconds = Math.floor(Date.now() / 1000).toString(16);
   return `Root=1-${seconds}-${randomBytes(12).toString('hex')};Parent=${randomBytes(8).toString('hex')};Sampled=0`;
-}
-
-function newLogStream(): string {
-  const day = new Date().toISOString().slice(0, 10).replaceAll('-', '/');
-  return `${day}/[$LATEST]${randomBytes(16).toString('hex')}`;
 }

@@ -16,10 +16,15 @@ export interface Invocation {
   readonly traceId: string;
 }
 
-/** What became of an invocation, or of the start of the function's code. */
-export type Report =
-  | { readonly ok: true; readonly payload: unknown }
-  | { readonly ok: false; readonly errorType: string; readonly message: string; readonly payload: unknown };
+export interface Failure {
+  readonly ok: false;
+  readonly errorType: string;
+  readonly message: string;
+  readonly payload: unknown;
+}
+
+/** What became of an invocation. */
+export type Report = { readonly ok: true; readonly payload: unknown } | Failure;
 
 /** Lambda quota for a synchronous answer: 6 MB and a little. */
 export const maxResponseBytes = 6_291_556;
@@ -31,7 +36,7 @@ const FunctionError = v.object({
 });
 
 /** Makes the failed report that Lambda gives for `errorType`, with the payload its caller would read. */
-export function failure(errorType: string, message: string): Report {
+export function failure(errorType: string, message: string): Failure {
   return { ok: false, errorType, message, payload: { errorType, errorMessage: message } };
 }
 
@@ -39,7 +44,7 @@ export class RuntimeApi {
   readonly #server: Server;
   #asked = Promise.withResolvers<ServerResponse>();
   #serving: { requestId: string; done: (report: Report) => void } | undefined;
-  readonly #initFailed = Promise.withResolvers<Report>();
+  readonly #initFailed = Promise.withResolvers<Failure>();
 
   private constructor(server: Server) {
     this.#server = server;
@@ -66,7 +71,7 @@ export class RuntimeApi {
   }
 
   /** Settles when the runtime reports that the function's code could not be started. */
-  get initFailed(): Promise<Report> {
+  get initFailed(): Promise<Failure> {
     return this.#initFailed.promise;
   }
 
@@ -142,7 +147,7 @@ function parse(json: string): unknown {
   return JSON.parse(json);
 }
 
-function errorReport(json: string): Report {
+function errorReport(json: string): Failure {
   const payload = parse(json);
   const { errorType, errorMessage } = v.parse(FunctionError, payload);
   return { ok: false, errorType, message: errorMessage, payload };

@@ -1,9 +1,11 @@
 /**
  * One execution environment: a Node process under AWS's own runtime client, with Lambda's limits on memory and time.
  *
- * It differs from AWS in three ways. Between invocations the process goes on running, where AWS freezes it. Memory is
- * what the process has resident, looked at every 50 ms. The processor is not throttled by memory size; the seconds
- * used are reported instead.
+ * As on AWS it is frozen when it has answered and asked for more: a timer due meanwhile fires in the next invocation,
+ * and a connection kept open may be dead by then. On Windows, which cannot stop a process, it goes on running.
+ *
+ * It differs from AWS in two ways. Memory is what the process has resident, looked at every 50 ms. The processor is
+ * not throttled by memory size; the seconds used are reported instead.
  */
 
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
@@ -15,7 +17,7 @@ import type { KeptLines } from './history.ts';
 import { emptied, type LineReader, readLines } from './log-lines.ts';
 import { type UsageWatch, watchUsage } from './process-usage.ts';
 import { endWithUs } from './reaper.ts';
-import { failure, type Invocation, type Report, RuntimeApi } from './runtime-api.ts';
+import { type Failure, failure, type Invocation, type Report, RuntimeApi } from './runtime-api.ts';
 
 export interface SandboxOptions {
   /** All variables of the process but those that name its own folders and its Runtime API. */
@@ -24,7 +26,6 @@ export interface SandboxOptions {
   readonly scratchDir: string;
   readonly logStream: string;
   readonly memorySizeMb: number;
-  readonly initTimeoutMs: number;
   readonly onLine: (line: string) => void;
   /** Gets what the process prints from its start on. */
   readonly kept: KeptLines;
@@ -34,6 +35,12 @@ export interface Usage {
   /** Of the process since its start. Undefined where the system does not tell. */
   readonly cpuSeconds: number | undefined;
   readonly peakRssMb: number | undefined;
+}
+
+/** The time that may pass, and what is left of it; a message about its end names the whole. */
+export interface TimeLimit {
+  readonly totalMs: number;
+  readonly leftMs: number;
 }
 
 /** Why a process ended; the words are Lambda's, to which it adds the request id. */
@@ -112,15 +119,24 @@ export class Sandbox {
     return { cpuSeconds: latest?.cpuSeconds, peakRssMb: latest?.peakRssMb };
   }
 
+  /** What is `/tmp` in Lambda. It outlives the process. */
+  get scratchDir(): string {
+    return this.#options.scratchDir;
+  }
+
+  /** Stops the process until `run`, as Lambda does when it has answered. It can still be killed. */
+  freeze(): void {
+    if (this.#alive) signalGroup(this.#pid, 'SIGSTOP');
+  }
+
   /** What the process prints from now on belongs to another invocation. */
   keepLinesIn(kept: KeptLines): void {
     this.#kept = kept;
   }
 
   /** Waits until the function's module is loaded. Returns why it could not be; then the process is gone. */
-  async init(requestId: string): Promise<Report | undefined> {
-    const { initTimeoutMs } = this.#options;
-    const timer = setTimeout(() => this.#stop(timedOut(initTimeoutMs)), initTimeoutMs);
+  async init(requestId: string, limit: TimeLimit): Promise<Failure | undefined> {
+    const timer = this.#stopAfter(limit);
     const fault = await Promise.race([this.#api.ready(), this.#api.initFailed, this.#failed(requestId)]);
     clearTimeout(timer);
     if (fault === undefined) return undefined;
@@ -129,8 +145,9 @@ export class Sandbox {
   }
 
   /** Runs one invocation. A failure that ended the process leaves the sandbox dead. */
-  async run(invocation: Invocation, timeoutMs: number): Promise<Report> {
-    const timer = setTimeout(() => this.#stop(timedOut(timeoutMs)), timeoutMs);
+  async run(invocation: Invocation, limit: TimeLimit): Promise<Report> {
+    const timer = this.#stopAfter(limit);
+    if (this.#alive) signalGroup(this.#pid, 'SIGCONT');
     const failed = this.#failed(invocation.requestId);
     const report = await Promise.race([this.#api.run(invocation), failed]);
     // AWS would have ended the process before it could answer; a peak between two looks is seen here.
@@ -153,16 +170,20 @@ export class Sandbox {
     await this.#ended.promise;
   }
 
-  async #failed(requestId: string): Promise<Report> {
+  async #failed(requestId: string): Promise<Failure> {
     const { errorType, reason } = await this.#ended.promise;
     return failure(errorType, `RequestId: ${requestId} Error: ${reason}`);
+  }
+
+  #stopAfter({ totalMs, leftMs }: TimeLimit): NodeJS.Timeout {
+    return setTimeout(() => this.#stop(timedOut(totalMs)), leftMs);
   }
 
   /** The first reason stands: a second limit met on the way out explains nothing. */
   #stop(end: End | undefined): void {
     if (!this.#alive || this.#end !== undefined) return;
     this.#end = end;
-    killGroup(this.#pid);
+    signalGroup(this.#pid, 'SIGKILL');
   }
 }
 
@@ -197,9 +218,10 @@ function pidOf({ pid }: Child): number {
   return pid;
 }
 
-/** Ends the process and what it started; it leads a group of its own. */
-function killGroup(pid: number): void {
-  process.kill(process.platform === 'win32' ? pid : -pid, 'SIGKILL');
+/** Reaches the process and what it started; it leads a group of its own. Windows has no groups and can only end. */
+function signalGroup(pid: number, signal: 'SIGSTOP' | 'SIGCONT' | 'SIGKILL'): void {
+  if (process.platform !== 'win32') process.kill(-pid, signal);
+  else if (signal === 'SIGKILL') process.kill(pid, signal);
 }
 
 const outOfMemory: End = {

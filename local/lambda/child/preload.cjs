@@ -9,11 +9,21 @@
 const { registerHooks } = require('node:module');
 const { join } = require('node:path');
 const { pathToFileURL } = require('node:url');
-const { isMainThread } = require('node:worker_threads');
+const { getEnvironmentData, isMainThread, setEnvironmentData } = require('node:worker_threads');
 
-const offsetMs = Number(process.env.LOCAL_CLOCK_OFFSET_MS ?? 0);
+const offsetMs = clockOffset();
 if (offsetMs !== 0) shiftClock(offsetMs);
 if (isMainThread) replaceNativeClient();
+
+/** Told by a variable that the function must not see; worker threads get it by another way. */
+function clockOffset() {
+  const key = 'local-clock-offset-ms';
+  if (!isMainThread) return getEnvironmentData(key) ?? 0;
+  const ms = Number(process.env.LOCAL_CLOCK_OFFSET_MS ?? 0);
+  delete process.env.LOCAL_CLOCK_OFFSET_MS;
+  setEnvironmentData(key, ms);
+  return ms;
+}
 
 /** Serves the client's one `require('./rapid-client.node')`, then leaves module loading alone. */
 function replaceNativeClient() {

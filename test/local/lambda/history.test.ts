@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Concurrency } from '../../../local/lambda/concurrency.ts';
 import { cpuShareSeconds, History, type InvocationRecord, KeptLines } from '../../../local/lambda/history.ts';
 import { aFunction } from './a-function.ts';
 
@@ -30,7 +31,7 @@ describe('the history of a function', () => {
   });
 
   it('has what was throttled, with what was never printed', async () => {
-    const lambda = await aFunction(source, { maxConcurrency: 0 });
+    const lambda = await aFunction(source, { concurrency: Concurrency.reserved(0) });
     await lambda.invoke({}, { kind: 'schedule' });
     expect(lambda.invocations).toMatchObject([
       { kind: 'schedule', ok: false, errorType: 'TooManyRequestsException', ms: 0, lines: [] },
@@ -38,7 +39,7 @@ describe('the history of a function', () => {
   });
 
   it('keeps the last 500', async () => {
-    const lambda = await aFunction(source, { maxConcurrency: 0 });
+    const lambda = await aFunction(source, { concurrency: Concurrency.reserved(0) });
     const { requestId: first } = await lambda.invoke({});
     const [record] = lambda.invocations;
     const history = new History();
