@@ -120,8 +120,7 @@ async function perform(serving: Serving, request: IncomingMessage, requestId: st
     const planted = disrupt?.(call);
     if (planted) entry.fault = planted.name;
     await beforeEffect(planted?.disruption, request);
-    const answer = await observed(operation, call, observer);
-    entry.status = answer.status;
+    const answer = await answerOf(serving, operation, call, requestId, entry);
     return await afterEffect(planted?.disruption, answer);
   } catch (thrown) {
     noteFault(entry, thrown);
@@ -129,6 +128,26 @@ async function perform(serving: Serving, request: IncomingMessage, requestId: st
   } finally {
     entry.ms = Math.round(performance.now() - started);
   }
+}
+
+/** A refusal of the operation's own is an answer as well: whatever befalls answers befalls it. */
+async function answerOf(
+  { service, observer, report }: Serving,
+  operation: Operation,
+  call: Call,
+  requestId: string,
+  entry: LoggedCall,
+): Promise<Answer> {
+  let answer: Answer;
+  try {
+    answer = await observed(operation, call, observer);
+  } catch (thrown) {
+    noteFault(entry, thrown);
+    if (!(thrown instanceof AwsFault)) report(thrown);
+    answer = service.protocol.renderFault(thrown instanceof AwsFault ? thrown : internalFault(), requestId);
+  }
+  entry.status = answer.status;
+  return answer;
 }
 
 /** `after` comes after a refusal of the operation's own, too: it is over then. */
