@@ -11,15 +11,10 @@ import { state } from '../shared/adapters/state.ts';
 import type { DeliveryRecord } from '../shared/archive/record.ts';
 import type { Policy } from '../shared/policy.ts';
 import type { Observer } from './aws/calls.ts';
-import type { RunningServer, ServerOptions } from './aws/server.ts';
+import { type Clock, type RunningServer, type ServerOptions, systemClock } from './aws/server.ts';
 import type { Credentials } from './aws/sigv4.ts';
-import { LocalClock } from './clock.ts';
 import { Directory } from './directory.ts';
 import { ensureFolder } from './disk.ts';
-import { FaultBoard } from './faults/board.ts';
-import { diskFull, disruptCalls } from './faults/call-faults.ts';
-import { repeatInvocations } from './faults/invocation-faults.ts';
-import type { FaultSpec } from './faults/spec.ts';
 import { type FlowOptions, type FlowOutcome, MailFlow } from './flow/flow.ts';
 import type { Rule } from './flow/rule.ts';
 import type { SenderDomain } from './flow/sender-authentication.ts';
@@ -31,7 +26,8 @@ import { accountId, defaultRule, organisationId, readDefaultPolicy, region, send
 import { publishOnce } from './published.ts';
 import { findRecord } from './records.ts';
 import { type S3Server, startS3 } from './s3/server.ts';
-import { startSes } from './ses/server.ts';
+import type { Standing } from './ses/outcomes.ts';
+import { type SesOptions, type SesServer, startSes } from './ses/server.ts';
 import { startSmtp } from './smtp.ts';
 import { openStateFolder, type StateFolder } from './state-folder.ts';
 import { type Deployment, readDeployment } from './template.ts';
@@ -55,20 +51,27 @@ export interface OrganisationOptions {
   readonly policy?: Policy;
   readonly rule?: Partial<Rule>;
   readonly senderDomains?: readonly SenderDomain[];
+  /** How SES treats us: sandbox, quotas, configuration sets. `verified` is in addition to our own domains. */
+  readonly ses?: SesSettings;
   /** Sees the calls of all servers; `call.service` tells which. */
   readonly observer?: Observer;
-  /** Of servers and flow; a function's next sandbox is set by it, too. Default: the machine's time, to be moved by `clock`. */
-  readonly clock?: LocalClock;
+  /** Of the servers and the flow. The function's own clock is set by `lambda.setClockOffset`. */
+  readonly clock?: Clock;
   readonly backOffMs?: FlowOptions['backOffMs'];
-  /** Planted before the first message. */
-  readonly faults?: readonly (string | FaultSpec)[];
-  readonly onFaults?: () => void;
+  readonly pause?: FlowOptions['pause'];
   readonly onStep?: FlowOptions['onStep'];
   /** Gets each line that the function prints. */
   readonly onFunctionLine?: (line: string) => void;
   /** Gets what goes wrong in our own work; default: standard error. */
   readonly report?: (fault: unknown) => void;
 }
+
+export type SesSettings = Partial<
+  Pick<
+    SesOptions,
+    'verified' | 'account' | 'suppressedReasons' | 'configurationSets' | 'feedbackForwarding' | 'onEvent'
+  >
+>;
 
 export interface MailToSend {
   /** Null sends a notification (`MAIL FROM:<>`). */
@@ -83,15 +86,13 @@ export interface LocalOrganisation {
   readonly folder: StateFolder;
   readonly deployment: Deployment;
   readonly directory: Directory;
-  readonly clock: LocalClock;
-  readonly faults: FaultBoard;
   readonly flow: MailFlow;
   readonly transit: TransitStore;
   readonly mailboxes: Mailboxes;
   readonly lambda: LocalFunction;
   readonly s3: S3Server;
   readonly messageFlow: RunningServer;
-  readonly ses: RunningServer;
+  readonly ses: SesServer;
   readonly smtp: { readonly host: string; readonly port: number };
   /** A client's settings for the S3 server, with an administrator's key. */
   readonly admin: { readonly endpoint: string; readonly region: string; readonly credentials: Key };
@@ -132,9 +133,7 @@ async function start(
     undo.push(() => thing.close());
     return thing;
   };
-  const { ports = {}, clock = new LocalClock(), report = console.error } = options;
-  const faults = new FaultBoard(options.onFaults);
-  for (const fault of options.faults ?? []) faults.plant(fault);
+  const { ports = {}, clock = systemClock, report } = options;
   const defaultPolicy = await readDefaultPolicy();
   const directory = new Directory(defaultPolicy);
   const deployment = await readDeployment({
@@ -152,15 +151,9 @@ async function start(
   const common: ServerOptions = {
     region,
     credentials,
-    clock: clock.now,
-    disrupt: disruptCalls({
-      board: faults,
-      spared: ['admin'],
-      endCaller: ({ traceId }) => lambda.kill(traceId),
-      jump: (ms) => clock.advance(ms),
-    }),
+    clock,
     ...(options.observer && { observer: options.observer }),
-    report,
+    ...(report && { report }),
   };
 
   const { buckets } = deployment;
@@ -172,7 +165,14 @@ async function start(
     await startMessageFlow({ ...common, port: ports.messageFlow ?? 0, messages: transit, contents: s3 }),
   );
   const ses = started(
-    await startSes({ ...common, port: ports.ses ?? 0, folder: folder.sent, verified: directory.domains }),
+    await startSes({
+      ...options.ses,
+      ...common,
+      port: ports.ses ?? 0,
+      folder: folder.sent,
+      accountId,
+      verified: [...directory.domains, ...(options.ses?.verified ?? [])],
+    }),
   );
   const lambda = started(
     await LocalFunction.open({
@@ -190,9 +190,6 @@ async function start(
       ...(options.onFunctionLine && { onLine: options.onFunctionLine }),
     }),
   );
-  if (clock.offsetMs !== 0) await lambda.setClockOffset(clock.offsetMs);
-  const forgetJumps = clock.onJump(() => void lambda.setClockOffset(clock.offsetMs).catch(report));
-  undo.push(async () => forgetJumps());
   const admin = { endpoint: s3.url, region, credentials: adminKey };
   await publish(admin, buckets.state.name, folder.path, options.policy ?? defaultPolicy);
 
@@ -207,31 +204,21 @@ async function start(
     region,
     rule: { ...defaultRule, ...options.rule },
     senderDomains: options.senderDomains ?? senderDomains,
-    invoke: repeatInvocations(
-      faults,
-      (ms) => clock.advance(ms),
-      (event) => lambda.invoke(event),
-    ),
-    now: clock.now,
+    invoke: (event) => lambda.invoke(event),
+    now: clock,
     onStep: options.onStep,
     report,
     backOffMs: options.backOffMs,
-    pause: clock.sleep,
+    pause: options.pause,
   });
   undo.push(async () => {
     await flow.stop(0);
     await lambda.close();
     await flow.idle();
   });
-  const accept: MailFlow['accept'] = async (mail) => {
-    const noRoom = faults.strike(
-      { occasion: 'call', service: 'smtp', operation: 'AcceptMail' },
-      (name) => name === 'disk-full',
-    );
-    if (noRoom) throw diskFull();
-    return flow.accept(mail);
-  };
+  const accept: MailFlow['accept'] = (mail) => flow.accept(mail);
   const smtp = await startSmtp({ port: ports.smtp ?? 0, directory, accept, report });
+  ses.begin({ standing: (address) => standingOf(address, directory), accept });
 
   const post = async ({ from, to, raw }: MailToSend): Promise<string> => {
     const client = createTransport({ host: smtp.host, port: smtp.port, ignoreTLS: true });
@@ -241,8 +228,8 @@ async function start(
 
   let closing: Promise<void> | undefined;
   const close = async (graceMs: number): Promise<void> => {
-    forgetJumps();
     await smtp.close();
+    await ses.stop();
     await flow.stop(graceMs);
     await lambda.close();
     await flow.idle();
@@ -256,8 +243,6 @@ async function start(
     folder,
     deployment,
     directory,
-    clock,
-    faults,
     flow,
     transit,
     mailboxes,
@@ -278,6 +263,13 @@ async function start(
       return closing;
     },
   };
+}
+
+/** How an address stands to us, for mail that SES sends. */
+function standingOf(address: string, directory: Directory): Standing {
+  if (directory.mailboxesOf(address).length > 0) return 'mailbox';
+  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+  return directory.domains.includes(domain) ? 'unknown' : 'elsewhere';
 }
 
 async function publish(

@@ -31,6 +31,8 @@ export interface IncomingMail {
   readonly raw: Buffer;
   /** Default: `outside`. */
   readonly origin?: Origin | undefined;
+  /** For mail that may be handed over again after a crash: the second time nothing happens. Default: a new one. */
+  readonly id?: string | undefined;
 }
 
 /** What the function answered, as the caller of Lambda sees it. */
@@ -94,6 +96,7 @@ export class MailFlow {
   /** The message's id once it is on the disk; what follows goes on by itself. */
   async accept(mail: IncomingMail): Promise<string> {
     this.#stopping.signal.throwIfAborted();
+    if (mail.id !== undefined && (await this.#knows(mail.id))) return mail.id;
     const { transit, region, senderDomains, now } = this.#options;
     const receivedAt = now();
     const { fromDomain } = await readHeaderFacts(mail.raw);
@@ -102,7 +105,7 @@ export class MailFlow {
     const original = Buffer.concat([sesBlock({ ...mail, region, receivedAt, sender, scan }), mail.raw]);
     const { mailFrom, recipients } = mail;
     const envelope = { mailFrom, recipients: [...recipients] };
-    const id = await transit.add({ original, envelope, receivedAt });
+    const id = await transit.add({ original, envelope, receivedAt, ...(mail.id !== undefined && { id: mail.id }) });
     const log = await this.#openLog(id);
     await this.#note(log, {
       step: 'received',
@@ -149,6 +152,11 @@ export class MailFlow {
       // The Message Flow API can read a message for a day, delivered or not.
       else if (now().getTime() - receivedAt.getTime() > readableMs) await transit.remove(id);
     }
+  }
+
+  /** The log outlives the message, which leaves transit after a day. */
+  async #knows(id: string): Promise<boolean> {
+    return (await this.#options.transit.find(id)) !== undefined || (await this.#openLog(id)).steps.length > 0;
   }
 
   #openLog(id: string): Promise<FlowLog> {
