@@ -7,6 +7,8 @@ import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { build } from '../tools/build.ts';
 import { explain } from './explain.ts';
+import { readFaultFile } from './faults/file.ts';
+import { parseFault } from './faults/spec.ts';
 import type { FlowOutcome } from './flow/flow.ts';
 import { readOptions, type StartOptions, usage } from './options.ts';
 import { type LocalOrganisation, startOrganisation } from './organisation.ts';
@@ -26,6 +28,8 @@ const isPortInUse = (fault: unknown): boolean =>
   fault instanceof Error && fault.cause instanceof Error && 'code' in fault.cause && fault.cause.code === 'EADDRINUSE';
 
 async function run(options: StartOptions): Promise<void> {
+  const faults = [...options.faults, ...(options.faultsFile ? await readFaultFile(options.faultsFile) : [])];
+  for (const fault of faults) parseFault(fault);
   const stopped = stopOnSignal();
   say('Building the function that `sls deploy` would upload …');
   const [inbound] = await build();
@@ -34,6 +38,7 @@ async function run(options: StartOptions): Promise<void> {
   const lines = linesFor(() => organisation);
   const organisation: LocalOrganisation = await startOrganisation({
     ...options,
+    faults,
     zipFile: inbound.zipFile,
     onStep: (id, { step }) => {
       if (step === 'done') lines.done(id);

@@ -10,6 +10,10 @@ export interface StartOptions {
   readonly samples: boolean;
   /** Ends after the samples. */
   readonly once: boolean;
+  /** To be planted before the first message; not yet checked. */
+  readonly faults: readonly string[];
+  /** A file with more of them, one a line. */
+  readonly faultsFile?: string;
   readonly help: boolean;
 }
 
@@ -23,6 +27,11 @@ export const usage = `npm start -- [options]
   --state DIR   keep all state in DIR (.mailweir unless told)
   --no-samples  send no sample messages
   --once        stop after the samples
+  --fault TEXT  plant a fault; may be repeated. For instance:
+                  --fault 'error-503 s3.PutObject times=3'
+                  --fault 'throttle rate=0.1 seed=7'
+                  --fault crash-after
+  --faults FILE plant the faults of FILE, one a line; # begins a comment
   --help        this text
 `;
 
@@ -35,6 +44,8 @@ export function readOptions(args: readonly string[]): StartOptions {
     ports: portsFrom(values.port),
     samples: !values['no-samples'],
     once: values.once,
+    faults: values.fault,
+    ...(values.faults !== undefined && { faultsFile: values.faults }),
     help: values.help,
   };
 }
@@ -49,6 +60,8 @@ function parsed(args: readonly string[]) {
         state: { type: 'string', default: '.mailweir' },
         'no-samples': { type: 'boolean', default: false },
         once: { type: 'boolean', default: false },
+        fault: { type: 'string', multiple: true, default: [] },
+        faults: { type: 'string' },
         help: { type: 'boolean', default: false },
       },
     });

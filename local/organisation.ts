@@ -11,10 +11,15 @@ import { state } from '../shared/adapters/state.ts';
 import type { DeliveryRecord } from '../shared/archive/record.ts';
 import type { Policy } from '../shared/policy.ts';
 import type { Observer } from './aws/calls.ts';
-import { type Clock, type RunningServer, type ServerOptions, systemClock } from './aws/server.ts';
+import type { RunningServer, ServerOptions } from './aws/server.ts';
 import type { Credentials } from './aws/sigv4.ts';
+import { LocalClock } from './clock.ts';
 import { Directory } from './directory.ts';
 import { ensureFolder } from './disk.ts';
+import { FaultBoard } from './faults/board.ts';
+import { diskFull, disruptCalls } from './faults/call-faults.ts';
+import { repeatInvocations } from './faults/invocation-faults.ts';
+import type { FaultSpec } from './faults/spec.ts';
 import { type FlowOptions, type FlowOutcome, MailFlow } from './flow/flow.ts';
 import type { Rule } from './flow/rule.ts';
 import type { SenderDomain } from './flow/sender-authentication.ts';
@@ -55,10 +60,12 @@ export interface OrganisationOptions {
   readonly ses?: SesSettings;
   /** Sees the calls of all servers; `call.service` tells which. */
   readonly observer?: Observer;
-  /** Of the servers and the flow. The function's own clock is set by `lambda.setClockOffset`. */
-  readonly clock?: Clock;
+  /** Of servers and flow; a function's next sandbox is set by it, too. Default: the machine's time, to be moved by `clock`. */
+  readonly clock?: LocalClock;
   readonly backOffMs?: FlowOptions['backOffMs'];
-  readonly pause?: FlowOptions['pause'];
+  /** Planted before the first message. */
+  readonly faults?: readonly (string | FaultSpec)[];
+  readonly onFaults?: () => void;
   readonly onStep?: FlowOptions['onStep'];
   /** Gets each line that the function prints. */
   readonly onFunctionLine?: (line: string) => void;
@@ -86,6 +93,8 @@ export interface LocalOrganisation {
   readonly folder: StateFolder;
   readonly deployment: Deployment;
   readonly directory: Directory;
+  readonly clock: LocalClock;
+  readonly faults: FaultBoard;
   readonly flow: MailFlow;
   readonly transit: TransitStore;
   readonly mailboxes: Mailboxes;
@@ -133,7 +142,9 @@ async function start(
     undo.push(() => thing.close());
     return thing;
   };
-  const { ports = {}, clock = systemClock, report } = options;
+  const { ports = {}, clock = new LocalClock(), report = console.error } = options;
+  const faults = new FaultBoard(options.onFaults);
+  for (const fault of options.faults ?? []) faults.plant(fault);
   const defaultPolicy = await readDefaultPolicy();
   const directory = new Directory(defaultPolicy);
   const deployment = await readDeployment({
@@ -151,9 +162,15 @@ async function start(
   const common: ServerOptions = {
     region,
     credentials,
-    clock,
+    clock: clock.now,
+    disrupt: disruptCalls({
+      board: faults,
+      spared: ['admin'],
+      endCaller: ({ traceId }) => lambda.kill(traceId),
+      jump: (ms) => clock.advance(ms),
+    }),
     ...(options.observer && { observer: options.observer }),
-    ...(report && { report }),
+    report,
   };
 
   const { buckets } = deployment;
@@ -190,6 +207,9 @@ async function start(
       ...(options.onFunctionLine && { onLine: options.onFunctionLine }),
     }),
   );
+  if (clock.offsetMs !== 0) await lambda.setClockOffset(clock.offsetMs);
+  const forgetJumps = clock.onJump(() => void lambda.setClockOffset(clock.offsetMs).catch(report));
+  undo.push(async () => forgetJumps());
   const admin = { endpoint: s3.url, region, credentials: adminKey };
   await publish(admin, buckets.state.name, folder.path, options.policy ?? defaultPolicy);
 
@@ -204,19 +224,30 @@ async function start(
     region,
     rule: { ...defaultRule, ...options.rule },
     senderDomains: options.senderDomains ?? senderDomains,
-    invoke: (event) => lambda.invoke(event),
-    now: clock,
+    invoke: repeatInvocations(
+      faults,
+      (ms) => clock.advance(ms),
+      (event) => lambda.invoke(event),
+    ),
+    now: clock.now,
     onStep: options.onStep,
     report,
     backOffMs: options.backOffMs,
-    pause: options.pause,
+    pause: clock.sleep,
   });
   undo.push(async () => {
     await flow.stop(0);
     await lambda.close();
     await flow.idle();
   });
-  const accept: MailFlow['accept'] = (mail) => flow.accept(mail);
+  const accept: MailFlow['accept'] = async (mail) => {
+    const noRoom = faults.strike(
+      { occasion: 'call', service: 'smtp', operation: 'AcceptMail' },
+      (name) => name === 'disk-full',
+    );
+    if (noRoom) throw diskFull();
+    return flow.accept(mail);
+  };
   const smtp = await startSmtp({ port: ports.smtp ?? 0, directory, accept, report });
   ses.begin({ standing: (address) => standingOf(address, directory), accept });
 
@@ -228,6 +259,7 @@ async function start(
 
   let closing: Promise<void> | undefined;
   const close = async (graceMs: number): Promise<void> => {
+    forgetJumps();
     await smtp.close();
     await ses.stop();
     await flow.stop(graceMs);
@@ -243,6 +275,8 @@ async function start(
     folder,
     deployment,
     directory,
+    clock,
+    faults,
     flow,
     transit,
     mailboxes,

@@ -17,6 +17,8 @@ export interface Call extends CallTarget {
   readonly service: string;
   /** The name of the access key's owner. */
   readonly principal: string;
+  /** `X-Amzn-Trace-Id`, which the SDK sends from inside a function: tells which invocation calls. */
+  readonly traceId?: string;
 }
 
 /** Answered in place of the operation, in the error form of the service. */
@@ -43,6 +45,10 @@ export interface LoggedCall extends Call {
   status?: number;
   /** The error's code when the call was refused. */
   code?: string;
+  /** The fault that was planted into it. */
+  fault?: string;
+  /** From the request's head to the start of the answer. */
+  ms?: number;
 }
 
 const defaultLimit = 1000;

@@ -8,6 +8,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import type { RequestBody } from './body.ts';
 import { type Call, CallLog, type CallTarget, type LoggedCall, type Observer } from './calls.ts';
+import { afterEffect, beforeEffect, type Disruption, Unanswered } from './disruption.ts';
 import { AwsFault, internalFault } from './fault.ts';
 import { type Listening, listen } from './listen.ts';
 import type { Answer, Protocol } from './protocol.ts';
@@ -23,8 +24,16 @@ export interface ServerOptions {
   readonly credentials: Credentials;
   readonly clock?: Clock;
   readonly observer?: Observer;
+  /** Plants a fault into a call; asked once for each, before its effect. */
+  readonly disrupt?: (call: Call) => Planted | undefined;
   /** Gets what is thrown by mistake, ours or an observer's; the caller sees a 500. Default: standard error. */
   readonly report?: (fault: unknown) => void;
+}
+
+/** A disruption and the name under which the log of calls keeps it. */
+export interface Planted {
+  readonly name: string;
+  readonly disruption: Disruption;
 }
 
 /** One request whose sender is known. */
@@ -79,6 +88,10 @@ async function answerRequest(serving: Serving, request: IncomingMessage, respons
   try {
     answer = await perform(serving, request, requestId);
   } catch (thrown) {
+    if (thrown instanceof Unanswered) {
+      request.socket.destroy();
+      return;
+    }
     if (!(thrown instanceof AwsFault)) serving.report(thrown);
     answer = protocol.renderFault(thrown instanceof AwsFault ? thrown : internalFault(), requestId);
   }
@@ -92,23 +105,49 @@ async function answerRequest(serving: Serving, request: IncomingMessage, respons
 }
 
 async function perform(serving: Serving, request: IncomingMessage, requestId: string): Promise<Answer> {
-  const { service, observer, clock, calls } = serving;
+  const { service, observer, disrupt, clock, calls } = serving;
   const head = readHead(request);
   const body = await service.protocol.openBody(request, head);
   const principal = authenticate(serving, head, body.signedHash);
   const operation = service.route({ ...head, query: decodeQuery(head), principal, requestId, body });
-  const call = { ...operation.target, service: service.name, principal };
+  const traceId = head.headers.get('x-amzn-trace-id');
+  const call = { ...operation.target, service: service.name, principal, ...(traceId !== undefined && { traceId }) };
   const entry = calls.add(call, clock());
+  const started = performance.now();
   try {
     const refusal = await observer?.before?.(call);
     if (refusal) throw new AwsFault(refusal.status, refusal.code, refusal.message);
-    const answer = await observed(operation, call, observer);
-    entry.status = answer.status;
-    return answer;
+    const planted = disrupt?.(call);
+    if (planted) entry.fault = planted.name;
+    await beforeEffect(planted?.disruption, request);
+    const answer = await answerOf(serving, operation, call, requestId, entry);
+    return await afterEffect(planted?.disruption, answer);
   } catch (thrown) {
     noteFault(entry, thrown);
     throw thrown;
+  } finally {
+    entry.ms = Math.round(performance.now() - started);
   }
+}
+
+/** A refusal of the operation's own is an answer as well: whatever befalls answers befalls it. */
+async function answerOf(
+  { service, observer, report }: Serving,
+  operation: Operation,
+  call: Call,
+  requestId: string,
+  entry: LoggedCall,
+): Promise<Answer> {
+  let answer: Answer;
+  try {
+    answer = await observed(operation, call, observer);
+  } catch (thrown) {
+    noteFault(entry, thrown);
+    if (!(thrown instanceof AwsFault)) report(thrown);
+    answer = service.protocol.renderFault(thrown instanceof AwsFault ? thrown : internalFault(), requestId);
+  }
+  entry.status = answer.status;
+  return answer;
 }
 
 /** `after` comes after a refusal of the operation's own, too: it is over then. */
@@ -121,6 +160,7 @@ async function observed(operation: Operation, call: Call, observer: Observer | u
 }
 
 function noteFault(entry: LoggedCall, thrown: unknown): void {
+  if (thrown instanceof Unanswered) return;
   const fault = thrown instanceof AwsFault ? thrown : internalFault();
   entry.status = fault.status;
   entry.code = fault.code;
@@ -156,7 +196,7 @@ async function send(
   } catch (fault) {
     // A caller that was gone before the first octet: nothing was piped, so nothing else ends the body.
     body.destroy();
-    if (!isHangUp(fault)) throw fault;
+    if (!(fault instanceof Unanswered || isHangUp(fault))) throw fault;
   }
 }
 

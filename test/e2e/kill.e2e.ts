@@ -12,7 +12,6 @@ import { publishPolicy } from '../../shared/publish.ts';
 import { aBench, aMail, type Bench, deliveredBytes, tracesOf } from './a-bench.ts';
 
 const to = 'alice@corp.example';
-let offsetMs = 0;
 let bench: Bench;
 
 function aPolicy(tag: string): Policy {
@@ -26,18 +25,15 @@ function aPolicy(tag: string): Policy {
 }
 
 beforeAll(async () => {
-  bench = await aBench({ clock: () => new Date(Date.now() + offsetMs), policy: aPolicy('[ONE]') });
+  bench = await aBench({ policy: aPolicy('[ONE]') });
 });
 afterAll(() => bench.close());
 
-/** Moves the clock of servers, flow and function; never back. */
-async function moveClock(ms: number): Promise<void> {
-  offsetMs += ms;
-  await bench.organisation.lambda.setClockOffset(offsetMs);
-}
+/** Of servers, flow and function; never back. */
+const moveClock = (ms: number): void => bench.organisation.clock.advance(ms);
 
 const toMidnight = (): number => {
-  const now = Date.now() + offsetMs;
+  const now = bench.organisation.clock.now().getTime();
   return Math.ceil(now / 86_400_000) * 86_400_000 - now;
 };
 
@@ -139,8 +135,8 @@ describe.each(['before', 'after'] as const)('killed %s each call', (when) => {
       when,
       () => moveClock(toMidnight() + 5_000),
       async () => {
-        days.add(new Date(Date.now() + offsetMs).toISOString().slice(0, 10));
-        await moveClock(toMidnight() - 20_000);
+        days.add(bench.organisation.clock.now().toISOString().slice(0, 10));
+        moveClock(toMidnight() - 20_000);
       },
     );
     expect(days.size).toBeGreaterThan(8);
@@ -162,7 +158,7 @@ describe('two overlapping runs of one hand-over', () => {
       const id = await organisation.transit.add({
         original: Buffer.from(aMail()),
         envelope: { mailFrom: 'paula@partner.example', recipients: [to] },
-        receivedAt: new Date(Date.now() + offsetMs),
+        receivedAt: bench.organisation.clock.now(),
       });
       const event = buildEvent({ id, mailFrom: 'paula@partner.example', recipients: [to], subject: 'Figures' });
       let count = 0;

@@ -10,12 +10,18 @@ describe('the command line of npm start', () => {
       ports: { smtp: 2525, s3: 2526, messageFlow: 2527, ses: 2528 },
       samples: true,
       once: false,
+      faults: [],
       help: false,
     });
   });
 
   it('takes free ports for 0', () => {
     expect(readOptions(['--port', '0']).ports).toEqual({ smtp: 0, s3: 0, messageFlow: 0, ses: 0 });
+  });
+
+  it('collects faults', () => {
+    const { faults, faultsFile } = readOptions(['--fault', 'throttle', '--faults', 'day.txt', '--fault', 'timeout s3']);
+    expect({ faults, faultsFile }).toEqual({ faults: ['throttle', 'timeout s3'], faultsFile: 'day.txt' });
   });
 
   it.each([

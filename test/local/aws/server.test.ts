@@ -135,7 +135,7 @@ describe('the observer', () => {
       ['before', call],
       ['after', call],
     ]);
-    expect(server.calls.list()).toEqual([{ ...call, at: expect.any(Date), status: 200 }]);
+    expect(server.calls.list()).toEqual([{ ...call, at: expect.any(Date), ms: expect.any(Number), status: 200 }]);
   });
 
   it('can refuse a call, which then has no effect', async () => {
