@@ -7,12 +7,21 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { type Policy, parsePolicy } from '../shared/policy.ts';
+import type { TemplateValues } from './deployment/deployment.ts';
 import type { Rule } from './flow/rule.ts';
 import type { SenderDomain } from './flow/sender-authentication.ts';
 
 export const organisationId = 'm-0c0ffee0c0ffee0c0ffee0c0ffee0c0f';
 export const region = 'us-east-1';
 export const accountId = '123456789012';
+
+/** How serverless.yml is packaged for it. */
+export const templateValues: TemplateValues = {
+  stage: 'local',
+  region,
+  accountId,
+  params: { organizationId: organisationId },
+};
 
 /**
  * The rule as README advises to set it in WorkMail: ask again as long as WorkMail can, and let what

@@ -14,6 +14,7 @@ import type { Observer } from './aws/calls.ts';
 import type { RunningServer, ServerOptions } from './aws/server.ts';
 import type { Credentials } from './aws/sigv4.ts';
 import { LocalClock } from './clock.ts';
+import { type Deployment, readDeployment } from './deployment/deployment.ts';
 import { Directory } from './directory.ts';
 import { ensureFolder } from './disk.ts';
 import { FaultBoard } from './faults/board.ts';
@@ -27,7 +28,15 @@ import { LocalFunction } from './lambda/function.ts';
 import { Mailboxes } from './maildir.ts';
 import { startMessageFlow } from './message-flow/server.ts';
 import { TransitStore } from './message-flow/transit.ts';
-import { accountId, defaultRule, organisationId, readDefaultPolicy, region, senderDomains } from './org.ts';
+import {
+  accountId,
+  defaultRule,
+  organisationId,
+  readDefaultPolicy,
+  region,
+  senderDomains,
+  templateValues,
+} from './org.ts';
 import { publishOnce } from './published.ts';
 import { findRecord } from './records.ts';
 import { type S3Server, startS3 } from './s3/server.ts';
@@ -35,7 +44,6 @@ import type { Standing } from './ses/outcomes.ts';
 import { type SesOptions, type SesServer, startSes } from './ses/server.ts';
 import { startSmtp } from './smtp.ts';
 import { openStateFolder, type StateFolder } from './state-folder.ts';
-import { type Deployment, readDeployment } from './template.ts';
 
 export interface Ports {
   readonly smtp: number;
@@ -52,6 +60,8 @@ export interface OrganisationOptions {
   readonly fresh?: boolean;
   /** 0, the default, takes a free port. */
   readonly ports?: Partial<Ports>;
+  /** In place of what serverless.yml packages to. */
+  readonly deployment?: Deployment;
   /** In place of `local/policy.yml`; the mailboxes stay those of that file. */
   readonly policy?: Policy;
   readonly rule?: Partial<Rule>;
@@ -147,12 +157,7 @@ async function start(
   for (const fault of options.faults ?? []) faults.plant(fault);
   const defaultPolicy = await readDefaultPolicy();
   const directory = new Directory(defaultPolicy);
-  const deployment = await readDeployment({
-    stage: 'local',
-    region,
-    accountId,
-    params: { organizationId: organisationId },
-  });
+  const deployment = options.deployment ?? (await readDeployment(templateValues));
   const functionKey = { ...newKey('ASIA'), sessionToken: randomBytes(24).toString('base64') };
   const adminKey = newKey('AKIA');
   const credentials: Credentials = new Map([
@@ -176,7 +181,12 @@ async function start(
   const { buckets } = deployment;
   const transit = await TransitStore.open(folder.transit);
   const s3 = started(
-    await startS3({ ...common, port: ports.s3 ?? 0, folder: folder.s3, buckets: Object.values(buckets) }),
+    await startS3({
+      ...common,
+      port: ports.s3 ?? 0,
+      folder: folder.s3,
+      buckets: deployment.allBuckets.map(({ spec }) => spec),
+    }),
   );
   const messageFlow = started(
     await startMessageFlow({ ...common, port: ports.messageFlow ?? 0, messages: transit, contents: s3 }),
