@@ -22,6 +22,11 @@ export class Directory {
     this.#targets = targets;
   }
 
+  /** Whether the address is in a domain of the organisation, mailbox or not. */
+  isOwn(address: string): boolean {
+    return this.domains.includes(address.slice(address.lastIndexOf('@') + 1).toLowerCase());
+  }
+
   /** The mailboxes behind an address; empty where the organisation does not have it. */
   mailboxesOf(address: string): readonly string[] {
     return this.#targets.get(address.toLowerCase()) ?? [];

@@ -5,7 +5,7 @@ import type { DeliveryRecord } from '../shared/archive/record.ts';
 import { filters } from '../shared/filters/index.ts';
 import type { Assignment } from './flow/assignment.ts';
 import type { FlowOutcome } from './flow/flow.ts';
-import type { FlowStep } from './flow/flow-log.ts';
+import type { FlowStep } from './flow/flow-step.ts';
 
 export interface Explanation {
   readonly recipient: string;
@@ -18,7 +18,7 @@ export interface Explanation {
 export function explain({ steps, state }: FlowOutcome, record: DeliveryRecord | undefined): readonly Explanation[] {
   const decided = last(steps, 'decided');
   if (decided === undefined || state === 'left') {
-    const recipients = last(steps, 'received')?.recipients.join(', ') ?? '';
+    const recipients = (last(steps, 'received') ?? last(steps, 'submitted'))?.recipients.join(', ') ?? '';
     return [{ recipient: recipients, what: 'waiting', why: failureOf(steps) ?? 'not yet decided' }];
   }
   return decided.assignments.map((assignment) => ({
@@ -38,6 +38,10 @@ function whatHappened(steps: readonly FlowStep[], { recipient }: Assignment, cha
         return step.file === null ? 'refused, with nobody to tell' : 'bounced';
       case 'dropped':
         return 'dropped';
+      case 'sent':
+        return step.gateway === null ? 'sent' : `sent by ${step.gateway}`;
+      case 'handed-over':
+        return 'sent within the organisation';
       case 'no-mailbox':
         return 'no such mailbox';
     }
@@ -68,6 +72,9 @@ function edits(record: DeliveryRecord | undefined, outcome: 'applied' | 'refused
 
 function reasonFor(steps: readonly FlowStep[], assignment: Assignment, record: DeliveryRecord | undefined): string {
   const { by, recipient, type } = assignment;
+  if (by === 'dmarc') return 'The author’s domain asks so by DMARC for mail that it does not vouch for.';
+  if (by === 'rule') return `The flow rule “${assignment.rule ?? ''}”.`;
+  if (by === 'no-rule') return 'No flow rule holds for it.';
   if (by === 'fallback')
     return `The rule’s fallback action. ${failureOf(steps) ?? 'The answer left this recipient out.'}`;
   if (record === undefined) return 'No record: the function answered without its archive.';

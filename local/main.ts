@@ -6,13 +6,11 @@
 import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { build } from '../tools/build.ts';
-import { readDeployment } from './deployment/deployment.ts';
 import { explain } from './explain.ts';
 import { readFaultFile } from './faults/file.ts';
 import { parseFault } from './faults/spec.ts';
 import type { FlowOutcome } from './flow/flow.ts';
 import { readOptions, type StartOptions, usage } from './options.ts';
-import { templateValues } from './org.ts';
 import { type LocalOrganisation, startOrganisation } from './organisation.ts';
 import { compose, type Sample, samples } from './samples.ts';
 import { table } from './table.ts';
@@ -34,7 +32,7 @@ async function run(options: StartOptions): Promise<void> {
   for (const fault of faults) parseFault(fault);
   const stopped = stopOnSignal();
   say('Building the function that `sls deploy` would upload …');
-  const [[inbound], deployment] = await Promise.all([build(), readDeployment(templateValues)]);
+  const [inbound] = await build();
   if (!inbound) throw new Error('tools/build.ts built no function.');
 
   const lines = linesFor(() => organisation);
@@ -42,7 +40,6 @@ async function run(options: StartOptions): Promise<void> {
     ...options,
     faults,
     zipFile: inbound.zipFile,
-    deployment,
     onStep: (id, { step }) => {
       if (step === 'done') lines.done(id);
     },
@@ -105,7 +102,8 @@ function linesFor(organisation: () => LocalOrganisation) {
   let show: ((id: string) => void) | undefined;
   const tell = async (id: string): Promise<void> => {
     const outcome = await organisation().flow.outcome(id);
-    const from = outcome.steps.find((step) => step.step === 'received')?.mailFrom ?? '';
+    const first = outcome.steps.find((step) => step.step === 'received' || step.step === 'submitted');
+    const from = first?.mailFrom ?? '';
     const record = await organisation().recordOf(outcome);
     const time = new Date().toTimeString().slice(0, 8);
     for (const { recipient, what, why } of explain(outcome, record)) {

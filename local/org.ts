@@ -7,27 +7,32 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { type Policy, parsePolicy } from '../shared/policy.ts';
-import type { TemplateValues } from './deployment/deployment.ts';
-import type { Rule } from './flow/rule.ts';
+import { type FlowRule, maxTimeoutMs, type Rule } from './flow/rule.ts';
 import type { SenderDomain } from './flow/sender-authentication.ts';
 
 export const organisationId = 'm-0c0ffee0c0ffee0c0ffee0c0ffee0c0f';
 export const region = 'us-east-1';
 export const accountId = '123456789012';
-
-/** How serverless.yml is packaged for it. */
-export const templateValues: TemplateValues = {
-  stage: 'local',
-  region,
-  accountId,
-  params: { organizationId: organisationId },
-};
+/** What a flow rule calls the function of the zip. */
+export const inboundFunction = 'inbound';
 
 /**
  * The rule as README advises to set it in WorkMail: ask again as long as WorkMail can, and let what
  * could not be judged at all go to junk.
  */
-export const defaultRule: Rule = { timeoutMs: 240 * 60_000, fallback: { type: 'MOVE_TO_JUNK' } };
+export const defaultRule = (settings: Partial<Rule> = {}): FlowRule => ({
+  name: 'mailweir',
+  direction: 'INBOUND',
+  senders: ['*'],
+  recipients: ['*'],
+  action: {
+    type: 'RUN_LAMBDA',
+    functionName: inboundFunction,
+    timeoutMs: maxTimeoutMs,
+    fallback: { type: 'MOVE_TO_JUNK' },
+    ...settings,
+  },
+});
 
 /**
  * Made up, in place of the DNS: which domains this machine may send for. Any domain that is not here

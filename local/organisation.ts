@@ -14,15 +14,17 @@ import type { Observer } from './aws/calls.ts';
 import type { RunningServer, ServerOptions } from './aws/server.ts';
 import type { Credentials } from './aws/sigv4.ts';
 import { LocalClock } from './clock.ts';
-import { type Deployment, readDeployment } from './deployment/deployment.ts';
 import { Directory } from './directory.ts';
-import { ensureFolder } from './disk.ts';
 import { FaultBoard } from './faults/board.ts';
 import { diskFull, disruptCalls } from './faults/call-faults.ts';
 import { repeatInvocations } from './faults/invocation-faults.ts';
 import type { FaultSpec } from './faults/spec.ts';
+import type { FlowEvent } from './flow/event.ts';
+import { EventLog } from './flow/event-log.ts';
 import { type FlowOptions, type FlowOutcome, MailFlow } from './flow/flow.ts';
-import type { Rule } from './flow/rule.ts';
+import { Outbox } from './flow/outbox.ts';
+import type { FlowRule, Rule } from './flow/rule.ts';
+import { RuleBook } from './flow/rule-book.ts';
 import type { SenderDomain } from './flow/sender-authentication.ts';
 import { LocalFunction } from './lambda/function.ts';
 import { Mailboxes } from './maildir.ts';
@@ -31,19 +33,19 @@ import { TransitStore } from './message-flow/transit.ts';
 import {
   accountId,
   defaultRule,
+  inboundFunction,
   organisationId,
   readDefaultPolicy,
   region,
   senderDomains,
-  templateValues,
 } from './org.ts';
 import { publishOnce } from './published.ts';
 import { findRecord } from './records.ts';
 import { type S3Server, startS3 } from './s3/server.ts';
-import type { Standing } from './ses/outcomes.ts';
-import { type SesOptions, type SesServer, startSes } from './ses/server.ts';
+import { startSes } from './ses/server.ts';
 import { startSmtp } from './smtp.ts';
 import { openStateFolder, type StateFolder } from './state-folder.ts';
+import { type Deployment, readDeployment } from './template.ts';
 
 export interface Ports {
   readonly smtp: number;
@@ -60,14 +62,17 @@ export interface OrganisationOptions {
   readonly fresh?: boolean;
   /** 0, the default, takes a free port. */
   readonly ports?: Partial<Ports>;
-  /** In place of what serverless.yml packages to. */
-  readonly deployment?: Deployment;
   /** In place of `local/policy.yml`; the mailboxes stay those of that file. */
   readonly policy?: Policy;
+  /** Changes the default rule; not with `rules`. */
   readonly rule?: Partial<Rule>;
+  /** In place of the default: all inbound mail to `inbound`. */
+  readonly rules?: readonly FlowRule[];
+  readonly dmarcEnforcement?: FlowOptions['dmarcEnforcement'];
+  readonly inboundRulesForInternalMail?: FlowOptions['inboundRulesForInternalMail'];
+  readonly journaling?: FlowOptions['journaling'];
+  readonly redirects?: FlowOptions['redirects'];
   readonly senderDomains?: readonly SenderDomain[];
-  /** How SES treats us: sandbox, quotas, configuration sets. `verified` is in addition to our own domains. */
-  readonly ses?: SesSettings;
   /** Sees the calls of all servers; `call.service` tells which. */
   readonly observer?: Observer;
   /** Of servers and flow; a function's next sandbox is set by it, too. Default: the machine's time, to be moved by `clock`. */
@@ -82,13 +87,6 @@ export interface OrganisationOptions {
   /** Gets what goes wrong in our own work; default: standard error. */
   readonly report?: (fault: unknown) => void;
 }
-
-export type SesSettings = Partial<
-  Pick<
-    SesOptions,
-    'verified' | 'account' | 'suppressedReasons' | 'configurationSets' | 'feedbackForwarding' | 'onEvent'
-  >
->;
 
 export interface MailToSend {
   /** Null sends a notification (`MAIL FROM:<>`). */
@@ -111,7 +109,7 @@ export interface LocalOrganisation {
   readonly lambda: LocalFunction;
   readonly s3: S3Server;
   readonly messageFlow: RunningServer;
-  readonly ses: SesServer;
+  readonly ses: RunningServer;
   readonly smtp: { readonly host: string; readonly port: number };
   /** A client's settings for the S3 server, with an administrator's key. */
   readonly admin: { readonly endpoint: string; readonly region: string; readonly credentials: Key };
@@ -157,7 +155,12 @@ async function start(
   for (const fault of options.faults ?? []) faults.plant(fault);
   const defaultPolicy = await readDefaultPolicy();
   const directory = new Directory(defaultPolicy);
-  const deployment = options.deployment ?? (await readDeployment(templateValues));
+  const deployment = await readDeployment({
+    stage: 'local',
+    region,
+    accountId,
+    params: { organizationId: organisationId },
+  });
   const functionKey = { ...newKey('ASIA'), sessionToken: randomBytes(24).toString('base64') };
   const adminKey = newKey('AKIA');
   const credentials: Credentials = new Map([
@@ -181,25 +184,13 @@ async function start(
   const { buckets } = deployment;
   const transit = await TransitStore.open(folder.transit);
   const s3 = started(
-    await startS3({
-      ...common,
-      port: ports.s3 ?? 0,
-      folder: folder.s3,
-      buckets: deployment.allBuckets.map(({ spec }) => spec),
-    }),
+    await startS3({ ...common, port: ports.s3 ?? 0, folder: folder.s3, buckets: Object.values(buckets) }),
   );
   const messageFlow = started(
     await startMessageFlow({ ...common, port: ports.messageFlow ?? 0, messages: transit, contents: s3 }),
   );
   const ses = started(
-    await startSes({
-      ...options.ses,
-      ...common,
-      port: ports.ses ?? 0,
-      folder: folder.sent,
-      accountId,
-      verified: [...directory.domains, ...(options.ses?.verified ?? [])],
-    }),
+    await startSes({ ...common, port: ports.ses ?? 0, folder: folder.sent, verified: directory.domains }),
   );
   const lambda = started(
     await LocalFunction.open({
@@ -223,27 +214,35 @@ async function start(
   const admin = { endpoint: s3.url, region, credentials: adminKey };
   await publish(admin, buckets.state.name, folder.path, options.policy ?? defaultPolicy);
 
-  await ensureFolder(folder.bounces);
   const mailboxes = await Mailboxes.open(folder.mail, directory.mailboxes);
+  const invokeInbound = repeatInvocations(
+    faults,
+    (ms) => clock.advance(ms),
+    (event: FlowEvent) => lambda.invoke(event),
+  );
   const flow = await MailFlow.open({
     transit,
     directory,
     mailboxes,
-    outbox: folder.bounces,
+    outbox: await Outbox.open(folder.outbox),
+    events: await EventLog.open(folder.events),
     logFolder: folder.flowLogs,
     region,
-    rule: { ...defaultRule, ...options.rule },
+    rules: new RuleBook(options.rules ?? [defaultRule(options.rule)]),
     senderDomains: options.senderDomains ?? senderDomains,
-    invoke: repeatInvocations(
-      faults,
-      (ms) => clock.advance(ms),
-      (event) => lambda.invoke(event),
-    ),
+    invoke: async (event, name) => {
+      if (name === inboundFunction) return invokeInbound(event);
+      return { ok: false, errorType: 'ResourceNotFoundException', message: `there is no function "${name}" here` };
+    },
+    dmarcEnforcement: options.dmarcEnforcement,
+    inboundRulesForInternalMail: options.inboundRulesForInternalMail,
+    journaling: options.journaling,
+    redirects: options.redirects,
     now: clock.now,
     onStep: options.onStep,
     report,
     backOffMs: options.backOffMs,
-    pause: clock.sleep,
+    sleep: clock.sleep,
   });
   undo.push(async () => {
     await flow.stop(0);
@@ -259,7 +258,6 @@ async function start(
     return flow.accept(mail);
   };
   const smtp = await startSmtp({ port: ports.smtp ?? 0, directory, accept, report });
-  ses.begin({ standing: (address) => standingOf(address, directory), accept });
 
   const post = async ({ from, to, raw }: MailToSend): Promise<string> => {
     const client = createTransport({ host: smtp.host, port: smtp.port, ignoreTLS: true });
@@ -271,7 +269,6 @@ async function start(
   const close = async (graceMs: number): Promise<void> => {
     forgetJumps();
     await smtp.close();
-    await ses.stop();
     await flow.stop(graceMs);
     await lambda.close();
     await flow.idle();
@@ -307,13 +304,6 @@ async function start(
       return closing;
     },
   };
-}
-
-/** How an address stands to us, for mail that SES sends. */
-function standingOf(address: string, directory: Directory): Standing {
-  if (directory.mailboxesOf(address).length > 0) return 'mailbox';
-  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
-  return directory.domains.includes(domain) ? 'unknown' : 'elsewhere';
 }
 
 async function publish(

@@ -5,7 +5,7 @@
 
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { Directory } from './directory.ts';
-import type { IncomingMail } from './flow/flow.ts';
+import type { IncomingMail } from './flow/mail.ts';
 
 export interface SmtpOptions {
   /** 0 takes a free port. */

@@ -16,7 +16,10 @@ export interface StateFolder {
   readonly transit: string;
   readonly flowLogs: string;
   readonly mail: string;
-  readonly bounces: string;
+  /** Mail of the flow for others: what users sent, bounces, journal records. */
+  readonly outbox: string;
+  /** WorkMail's e-mail event log. */
+  readonly events: string;
   readonly sent: string;
   readonly lambda: string;
   /** Lets another start have the folder. */
@@ -44,7 +47,8 @@ export async function openStateFolder(folder: string, { fresh = false } = {}): P
     transit: join(path, 'transit'),
     flowLogs: join(path, 'flow'),
     mail: join(path, 'mail'),
-    bounces: join(path, 'outbox', 'bounces'),
+    outbox: join(path, 'outbox', 'workmail'),
+    events: join(path, 'events'),
     sent: join(path, 'outbox', 'ses'),
     lambda: join(path, 'lambda'),
     async release() {

@@ -8,6 +8,7 @@
 
 import * as v from 'valibot';
 import { dispositions } from '../../shared/mail/disposition.ts';
+import type { Direction } from '../message-flow/transit.ts';
 import type { FlowAction } from './rule.ts';
 
 export interface Answer {
@@ -42,8 +43,16 @@ const AnswerDocument = v.strictObject({ actions: v.pipe(v.array(ActionElement), 
 
 type Elements = v.InferOutput<typeof AnswerDocument>['actions'];
 
-/** `ownDomains` are the domains in which an answer may name recipients who were not in the event. */
-export function readAnswer(payload: unknown, ownDomains: readonly string[]): ReadAnswer {
+export interface AnswerLimits {
+  readonly direction: Direction;
+  /** Inbound, an answer may name new recipients in these domains only. */
+  readonly ownDomains: readonly string[];
+}
+
+/** What an answer may say of a message that goes out. */
+const outboundTypes: readonly FlowAction['type'][] = ['BOUNCE', 'DROP', 'DEFAULT'];
+
+export function readAnswer(payload: unknown, { direction, ownDomains }: AnswerLimits): ReadAnswer {
   const sizeBytes = Buffer.byteLength(JSON.stringify(payload ?? null));
   if (sizeBytes > maxAnswerBytes) return invalid(`the answer has ${sizeBytes} bytes; ${maxAnswerBytes} are allowed`);
   const parsed = v.safeParse(AnswerDocument, payload);
@@ -52,7 +61,8 @@ export function readAnswer(payload: unknown, ownDomains: readonly string[]): Rea
     return invalid(`${v.getDotPath(issue) ?? 'the answer'}: ${issue.message}`);
   }
   const { actions } = parsed.output;
-  const problem = emptyAction(actions) ?? repeatedRecipient(actions) ?? stranger(actions, ownDomains);
+  const refused = direction === 'INBOUND' ? stranger(actions, ownDomains) : inboundAction(actions);
+  const problem = emptyAction(actions) ?? repeatedRecipient(actions) ?? refused;
   return problem === undefined ? { valid: true, answer: assembled(actions) } : invalid(problem);
 }
 
@@ -71,6 +81,11 @@ function repeatedRecipient(actions: Elements): string | undefined {
   }
   const closing = actions.filter(({ allRecipients }) => allRecipients);
   return closing.length > 1 ? 'allRecipients is in two actions' : undefined;
+}
+
+function inboundAction(actions: Elements): string | undefined {
+  const at = actions.findIndex(({ action }) => !outboundTypes.includes(action.type));
+  return at < 0 ? undefined : `actions.${at}: ${actions[at]?.action.type} is not an action of outbound mail`;
 }
 
 function stranger(actions: Elements, ownDomains: readonly string[]): string | undefined {

@@ -7,13 +7,16 @@ import { createHash } from 'node:crypto';
 import { headerOf } from './header-facts.ts';
 
 export interface BounceFacts {
-  /** Names the message that bounced; the same bounce has the same name and boundary. */
+  /** Names the message that bounced; the same bounce has the same name, boundary and bytes. */
   readonly id: string;
   readonly to: string;
   readonly recipients: readonly string[];
-  /** The policy's text. */
+  /** What the policy, or we, have to say. */
   readonly text: string;
+  /** RFC 3463. */
+  readonly status: string;
   readonly domain: string;
+  readonly arrivedAt: Date;
   readonly at: Date;
   readonly original: Buffer;
 }
@@ -26,21 +29,20 @@ export interface BounceMail {
 
 export const defaultBounceText = 'The organisation does not accept this message.';
 
-export function bounceMail({ id, to, recipients, text, domain, at, original }: BounceFacts): BounceMail {
-  const name = `${id}-${createHash('sha256').update(text).digest('hex').slice(0, 8)}`;
+export function bounceMail(facts: BounceFacts): BounceMail {
+  const { id, to, recipients, text, domain, original } = facts;
+  const name = `${id}-${createHash('sha256').update(`${facts.status} ${text}`).digest('hex').slice(0, 8)}`;
   const boundary = `report-${name}`;
-  const date = at.toUTCString().replace('GMT', '+0000');
   const status = recipients.flatMap((recipient) => [
     '',
     `Final-Recipient: rfc822; ${recipient}`,
     'Action: failed',
-    // RFC 3463 §3.8: not authorised, the message refused.
-    'Status: 5.7.1',
+    `Status: ${facts.status}`,
   ]);
   const lines = [
     `From: Mail Delivery <postmaster@${domain}>`,
     `To: <${to}>`,
-    `Date: ${date}`,
+    `Date: ${dateTime(facts.at)}`,
     `Message-ID: <${name}@${domain}>`,
     'Subject: Your message was not delivered',
     // RFC 3834 §5; RFC 3464 §2.
@@ -58,7 +60,7 @@ export function bounceMail({ id, to, recipients, text, domain, at, original }: B
     'Content-Type: message/delivery-status',
     '',
     `Reporting-MTA: dns; ${domain}`,
-    `Arrival-Date: ${date}`,
+    `Arrival-Date: ${dateTime(facts.arrivedAt)}`,
     ...status,
     '',
     `--${boundary}`,
@@ -71,7 +73,11 @@ export function bounceMail({ id, to, recipients, text, domain, at, original }: B
   return { name, content: Buffer.concat(content) };
 }
 
-const base64Lines = (text: string): readonly string[] =>
+/** RFC 5322 §3.3. */
+export const dateTime = (date: Date): string => date.toUTCString().replace('GMT', '+0000');
+
+/** RFC 2045 §6.8. */
+export const base64Lines = (text: string): readonly string[] =>
   Buffer.from(text)
     .toString('base64')
     .match(/.{1,76}/g) ?? [];

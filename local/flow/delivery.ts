@@ -1,95 +1,90 @@
-/** Does what was decided: Maildirs, the outbox for bounces, nothing for a drop. May be repeated at any point. */
+/** Does what was decided about a message that came in. May be repeated at any point. */
 
-import { join } from 'node:path';
-import type { Directory } from '../directory.ts';
-import { writeDurably } from '../disk.ts';
-import type { Mailboxes, MailFolder } from '../maildir.ts';
+import type { MailFolder } from '../maildir.ts';
 import type { TransitMessage } from '../message-flow/transit.ts';
 import type { Assignment } from './assignment.ts';
-import { bounceMail, defaultBounceText } from './bounce.ts';
-import type { Undated } from './flow-log.ts';
+import { defaultBounceText } from './bounce.ts';
+import { bounceAll, type Refusal } from './bouncing.ts';
+import type { FlowLog } from './flow-log.ts';
+import type { SystemMailPlaces } from './system-mail.ts';
 
-export interface DeliveryPlaces {
-  readonly directory: Directory;
-  readonly mailboxes: Mailboxes;
-  /** Where bounce mails are put; nobody fetches them. */
-  readonly outbox: string;
-  readonly now: () => Date;
+export interface DeliveryPlaces extends SystemMailPlaces {
+  /** Where a mailbox sends on what it receives; it keeps its copy. By main address, in lower case. */
+  readonly redirects: ReadonlyMap<string, string>;
+  /** Takes a mailbox's copy for `to`, once however often it is asked; the id of what comes of it. */
+  readonly redirect: (decided: Decided, mailbox: string, to: string) => Promise<string>;
 }
 
 export interface Decided {
   readonly message: TransitMessage;
+  /** As it was when the decision fell. */
   readonly content: Buffer;
   readonly assignments: readonly Assignment[];
-  /** SES's spam verdict, which is what WorkMail's own spam check is taken to be. */
-  readonly spam: string;
+  /** When; what is written later bears this time, so that writing it again gives the same bytes. */
+  readonly at: Date;
 }
 
-/** Where each step is noted before the next one. */
-export interface StepLog {
-  add(step: Undated): Promise<unknown>;
-}
-
-export async function deliverAll(decided: Decided, places: DeliveryPlaces, log: StepLog): Promise<void> {
-  for (const assignment of decided.assignments) {
-    switch (assignment.type) {
+export async function deliverAll(decided: Decided, places: DeliveryPlaces, log: FlowLog): Promise<void> {
+  const spam = log.last('received')?.spam;
+  const refusals: Refusal[] = [];
+  for (const { type, recipient, bounceMessage } of decided.assignments) {
+    switch (type) {
       case 'DROP':
-        await log.add({ step: 'dropped', recipient: assignment.recipient });
+        await noteDrop(recipient, log);
         break;
       case 'BOUNCE':
+        refusals.push({ recipient, reason: bounceMessage ?? defaultBounceText, status: policyStatus });
         break;
       case 'MOVE_TO_JUNK':
-        await deliver(decided, assignment.recipient, 'junk', places, log);
+        await deliver(decided, recipient, 'junk', places, log);
         break;
       case 'BYPASS_SPAM_CHECK':
-        await deliver(decided, assignment.recipient, 'inbox', places, log);
+        await deliver(decided, recipient, 'inbox', places, log);
         break;
       case 'DEFAULT':
-        await deliver(decided, assignment.recipient, decided.spam === 'FAIL' ? 'junk' : 'inbox', places, log);
+        // SES's verdict is what WorkMail's own spam check is taken to be.
+        await deliver(decided, recipient, spam === 'FAIL' ? 'junk' : 'inbox', places, log);
         break;
+      case 'SMTP_GATEWAY':
+        throw new Error(`the inbound message ${decided.message.id} was assigned an outbound action`);
     }
   }
-  await bounce(decided, places, log);
+  await bounceAll(refusals, decided, places, log);
+}
+
+/** RFC 3463 §3.8: not authorised, the message refused. */
+export const policyStatus = '5.7.1';
+
+export async function noteDrop(recipient: string, log: FlowLog): Promise<void> {
+  if (!log.all('dropped').some((step) => step.recipient === recipient)) await log.add({ step: 'dropped', recipient });
 }
 
 async function deliver(
-  { message, content }: Decided,
+  decided: Decided,
   recipient: string,
   folder: MailFolder,
-  { directory, mailboxes }: DeliveryPlaces,
-  log: StepLog,
+  places: DeliveryPlaces,
+  log: FlowLog,
 ): Promise<void> {
-  const found = directory.mailboxesOf(recipient);
+  const { message, content } = decided;
+  const found = places.directory.mailboxesOf(recipient);
   if (found.length === 0) await log.add({ step: 'no-mailbox', recipient });
   const name = `${Math.floor(message.receivedAt.getTime() / 1000)}.${message.id}.mailweir`;
   for (const mailbox of found) {
-    const file = await mailboxes.folder(mailbox, folder).deliver(name, content);
-    await log.add({ step: 'delivered', recipient, mailbox, folder, file });
+    const isNoted = log.all('delivered').some((one) => one.recipient === recipient && one.mailbox === mailbox);
+    if (!isNoted) {
+      const file = await places.mailboxes.folder(mailbox, folder).deliver(name, content);
+      await log.add({ step: 'delivered', recipient, mailbox, folder, file });
+    }
+    await redirect(decided, mailbox, places, log);
   }
 }
 
-/** One mail for all recipients who were refused in the same words. */
-async function bounce(
-  { message, assignments }: Decided,
-  { outbox, directory, now }: DeliveryPlaces,
-  log: StepLog,
-): Promise<void> {
-  const refused = Map.groupBy(
-    assignments.filter(({ type }) => type === 'BOUNCE'),
-    ({ bounceMessage }) => bounceMessage ?? defaultBounceText,
-  );
-  const { mailFrom } = message.envelope;
-  for (const [text, group] of refused) {
-    const recipients = group.map(({ recipient }) => recipient);
-    let file: string | null = null;
-    // RFC 5321 §4.5.5: a notification is never answered.
-    if (mailFrom !== null) {
-      const domain = directory.domains[0] ?? 'localhost';
-      const original = await message.original();
-      const mail = bounceMail({ id: message.id, to: mailFrom, recipients, text, domain, at: now(), original });
-      file = join(outbox, `${mail.name}.eml`);
-      await writeDurably(file, mail.content);
-    }
-    for (const recipient of recipients) await log.add({ step: 'bounced', recipient, file });
-  }
+/** ASSUMED: what came by a redirect is not redirected again, so that no circle can form. */
+async function redirect(decided: Decided, mailbox: string, places: DeliveryPlaces, log: FlowLog): Promise<void> {
+  const to = places.redirects.get(mailbox);
+  const isNoted = log.all('redirected').some((step) => step.mailbox === mailbox);
+  if (to === undefined || isNoted || log.last('received')?.origin === 'redirect') return;
+  const id = await places.redirect(decided, mailbox, to);
+  await log.add({ step: 'redirected', mailbox, to, id });
 }

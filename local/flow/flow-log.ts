@@ -5,85 +5,37 @@
  * to be delivered. A line that a crash cut short never happened and is removed.
  */
 
-import { open, readFile, truncate } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import { join } from 'node:path';
-import * as v from 'valibot';
-import { ensureFolder, isMissing, syncFolder } from '../disk.ts';
-import { Assignment } from './assignment.ts';
+import { ensureFolder, syncFolder } from '../disk.ts';
+import { KeyQueue } from '../key-queue.ts';
+import { readWholeLines } from '../whole-lines.ts';
+import { type FlowStep, parseStep, type Step, type Undated } from './flow-step.ts';
 
-const at = v.pipe(v.string(), v.isoTimestamp());
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-
-export const FlowStep = v.variant('step', [
-  v.strictObject({
-    step: v.literal('received'),
-    at,
-    mailFrom: v.nullable(v.string()),
-    recipients: v.array(v.string()),
-    sizeBytes: count,
-    spam: v.string(),
-    virus: v.string(),
-    spf: v.string(),
-    dkim: v.string(),
-    dmarc: v.string(),
-  }),
-  v.strictObject({ step: v.literal('invoked'), at, attempt: count, invocationId: v.string() }),
-  /** `error`: the function failed; `timeout`: no answer in 15 s; `invalid-answer`: none that WorkMail can take. */
-  v.strictObject({
-    step: v.literal('failed'),
-    at,
-    attempt: count,
-    why: v.picklist(['error', 'timeout', 'invalid-answer']),
-    detail: v.string(),
-  }),
-  v.strictObject({ step: v.literal('waiting'), at, ms: count }),
-  v.strictObject({ step: v.literal('answered'), at, attempt: count, ms: count, answer: v.unknown() }),
-  /** From here on the function is not asked again. `changed`: it replaced the content. */
-  v.strictObject({
-    step: v.literal('decided'),
-    at,
-    by: v.picklist(['answer', 'fallback']),
-    assignments: v.array(Assignment),
-    changed: v.boolean(),
-  }),
-  v.strictObject({
-    step: v.literal('delivered'),
-    at,
-    recipient: v.string(),
-    mailbox: v.string(),
-    folder: v.picklist(['inbox', 'junk']),
-    file: v.string(),
-  }),
-  v.strictObject({ step: v.literal('dropped'), at, recipient: v.string() }),
-  /** `file` is the bounce mail; null where there is nobody to send one to. */
-  v.strictObject({ step: v.literal('bounced'), at, recipient: v.string(), file: v.nullable(v.string()) }),
-  /** A new recipient that the organisation does not have. */
-  v.strictObject({ step: v.literal('no-mailbox'), at, recipient: v.string() }),
-  v.strictObject({ step: v.literal('done'), at }),
-]);
-
-export type FlowStep = v.InferOutput<typeof FlowStep>;
-type Step<S extends FlowStep['step']> = Extract<FlowStep, { step: S }>;
-export type Undated = { [S in FlowStep['step']]: Omit<Step<S>, 'at'> }[FlowStep['step']];
+export interface FlowLogOptions {
+  readonly folder: string;
+  readonly now: () => Date;
+  /** Is waited for after a step is on the disk and before the next one is taken. */
+  readonly onStep: (log: FlowLog, step: FlowStep) => Promise<void>;
+}
 
 export class FlowLog {
   readonly id: string;
-  readonly #path: string;
-  readonly #now: () => Date;
+  readonly #options: FlowLogOptions;
   readonly #steps: FlowStep[];
+  readonly #queue = new KeyQueue();
 
-  private constructor(id: string, path: string, now: () => Date, steps: FlowStep[]) {
+  private constructor(id: string, options: FlowLogOptions, steps: FlowStep[]) {
     this.id = id;
-    this.#path = path;
-    this.#now = now;
+    this.#options = options;
     this.#steps = steps;
   }
 
   /** The log of one message; empty where nothing has happened to it. */
-  static async open(folder: string, id: string, now: () => Date): Promise<FlowLog> {
-    await ensureFolder(folder);
-    const path = join(folder, `${id}.jsonl`);
-    return new FlowLog(id, path, now, await readSteps(path));
+  static async open(id: string, options: FlowLogOptions): Promise<FlowLog> {
+    await ensureFolder(options.folder);
+    const lines = await readWholeLines(join(options.folder, `${id}.jsonl`));
+    return new FlowLog(id, options, lines.map(parseStep));
   }
 
   get steps(): readonly FlowStep[] {
@@ -95,32 +47,25 @@ export class FlowLog {
     return this.#steps.findLast((one): one is Step<S> => one.step === step);
   }
 
-  /** Returns when the step would survive a crash. */
-  async add(undated: Undated): Promise<FlowStep> {
-    const step: FlowStep = { ...undated, at: this.#now().toISOString() };
-    const file = await open(this.#path, 'a');
-    try {
-      await file.appendFile(`${JSON.stringify(step)}\n`);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-    if (this.#steps.length === 0) await syncFolder(join(this.#path, '..'));
-    this.#steps.push(step);
-    return step;
+  all<S extends FlowStep['step']>(step: S): readonly Step<S>[] {
+    return this.#steps.filter((one): one is Step<S> => one.step === step);
   }
-}
 
-async function readSteps(path: string): Promise<FlowStep[]> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (fault) {
-    if (isMissing(fault)) return [];
-    throw fault;
+  /** Returns when the step would survive a crash, and whoever listens has taken it. */
+  add<S extends FlowStep['step']>(undated: Undated<S>): Promise<void> {
+    const { folder, now, onStep } = this.#options;
+    return this.#queue.run('', async () => {
+      const step = parseStep(JSON.stringify({ ...undated, at: now().toISOString() }));
+      const file = await open(join(folder, `${this.id}.jsonl`), 'a');
+      try {
+        await file.appendFile(`${JSON.stringify(step)}\n`);
+        await file.sync();
+      } finally {
+        await file.close();
+      }
+      if (this.#steps.length === 0) await syncFolder(folder);
+      this.#steps.push(step);
+      await onStep(this, step);
+    });
   }
-  const whole = text.slice(0, text.lastIndexOf('\n') + 1);
-  if (whole.length < text.length) await truncate(path, Buffer.byteLength(whole));
-  const lines = whole.split('\n').filter((line) => line !== '');
-  return lines.map((line) => v.parse(FlowStep, JSON.parse(line)));
 }

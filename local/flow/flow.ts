@@ -1,85 +1,119 @@
 /**
- * WorkMail's way of a received message through a synchronous Run Lambda rule (facts sheet, sections 2 and 5):
- * SES's block on top, the function asked until it gives a valid answer or the rule's time is over, the
- * actions carried out. Inbound only.
+ * WorkMail's way of a message, in and out (facts sheet, sections 2 and 5): taken over, judged by DMARC and the
+ * flow rules, carried out. Inbound with SES's block on top.
  *
  * Accepted mail is on the disk and never lost: `open` takes up what an earlier run left. The time in which
  * no flow ran does not count against the rule timeout.
  */
 
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { TransitMessage, TransitStore } from '../message-flow/transit.ts';
-import { readAnswer } from './answer.ts';
-import { type Assignment, assign, assignFallback } from './assignment.ts';
+import { type TransitMessage, type TransitStore, transitIdFrom } from '../message-flow/transit.ts';
+import { readableMs, TransitExpiry } from '../message-flow/transit-expiry.ts';
+import type { AskingOptions } from './asking.ts';
+import { type InvokeAsync, invokeAsyncRules } from './async-rules.ts';
 import { scanContent } from './content-scan.ts';
-import { type DeliveryPlaces, deliverAll } from './delivery.ts';
-import { buildEvent, type FlowEvent, invocationIdOf } from './event.ts';
-import { FlowLog, type FlowStep, type Undated } from './flow-log.ts';
+import { type DecidingOptions, decide } from './deciding.ts';
+import { type Decided, deliverAll } from './delivery.ts';
+import { invocationIdOf } from './event.ts';
+import type { EventLog } from './event-log.ts';
+import { FlowLog } from './flow-log.ts';
+import type { FlowStep, Step } from './flow-step.ts';
 import { readHeaderFacts } from './header-facts.ts';
+import { type Journaling, journal } from './journal.ts';
 import { Lanes } from './lanes.ts';
-import { answerWithinMs, exponentialBackOffMs, type Rule } from './rule.ts';
-import { authenticateSender, type Origin, type SenderDomain } from './sender-authentication.ts';
+import type { IncomingMail, SubmittedMail } from './mail.ts';
+import type { RuleBook } from './rule-book.ts';
+import { authenticateSender, type SenderDomain } from './sender-authentication.ts';
+import { type SendingPlaces, sendAll } from './sending.ts';
 import { sesBlock } from './ses-block.ts';
+import type { SystemMailPlaces } from './system-mail.ts';
 
-/** A message as SMTP brought it. */
-export interface IncomingMail {
-  /** Null on notifications. */
-  readonly mailFrom: string | null;
-  readonly recipients: readonly string[];
-  readonly helo: string;
-  readonly clientIp: string;
-  readonly raw: Buffer;
-  /** Default: `outside`. */
-  readonly origin?: Origin | undefined;
-  /** For mail that may be handed over again after a crash: the second time nothing happens. Default: a new one. */
-  readonly id?: string | undefined;
-}
-
-/** What the function answered, as the caller of Lambda sees it. */
-export type Invocation =
-  | { readonly ok: true; readonly payload: unknown }
-  | { readonly ok: false; readonly errorType: string; readonly message: string };
-
-export interface FlowOptions extends DeliveryPlaces {
+export interface FlowOptions extends SystemMailPlaces {
   readonly transit: TransitStore;
   /** Holds a log for each message. */
   readonly logFolder: string;
+  readonly events: EventLog;
   readonly region: string;
-  readonly rule: Rule;
+  readonly rules: RuleBook;
   readonly senderDomains: readonly SenderDomain[];
-  readonly invoke: (event: FlowEvent) => Promise<Invocation>;
+  readonly invoke: AskingOptions['invoke'];
+  /** Default: no function can be called so, and the log says it. */
+  readonly invokeAsync?: InvokeAsync | undefined;
+  /** WorkMail's switch; on unless told, as in new organisations. */
+  readonly dmarcEnforcement?: boolean | undefined;
+  /** Default: true. */
+  readonly inboundRulesForInternalMail?: boolean | undefined;
+  /** Default: no journal. */
+  readonly journaling?: Journaling | undefined;
+  /** Mailboxes that send on what they receive: main address to target. */
+  readonly redirects?: ReadonlyMap<string, string> | undefined;
+  readonly now: () => Date;
+  /** Waits by the same clock. Without it, delivered messages leave transit only when a flow starts. */
+  readonly sleep?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
   readonly onStep?: ((id: string, step: FlowStep) => void) | undefined;
   /** Gets what went wrong with our own work on a message, which then waits for the next start. */
   readonly report?: ((fault: unknown) => void) | undefined;
-  /** How many messages may be with the function at a time. */
+  /** How many messages may be with functions at a time. */
   readonly concurrency?: number | undefined;
-  readonly backOffMs?: ((failures: number) => number) | undefined;
-  /** The wait itself, so that a test's clock can jump. */
-  readonly pause?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
+  readonly backOffMs?: AskingOptions['backOffMs'];
+  /** In place of `sleep` between two attempts, so that a test's clock can jump. */
+  readonly pause?: AskingOptions['pause'] | undefined;
   readonly answerWithinMs?: number | undefined;
 }
 
 /** `done`; `left`: the flow was closed, or stumbled, and the next start takes the message up. */
 export interface FlowOutcome {
   readonly id: string;
+  /** Of the synchronous rule's function. */
   readonly invocationId: string;
   readonly state: 'done' | 'left';
   readonly steps: readonly FlowStep[];
 }
 
+/** How a message gets here a second time, after a crash or by a mailbox's redirect. */
+interface Intake {
+  /** Taken over once under this id. */
+  readonly id?: string;
+  readonly frozen?: boolean;
+}
+
 /** Two functions at work fill the two cores of a small machine. */
 const defaultConcurrency = 4;
-const readableMs = 24 * 3600 * 1000;
 
 export class MailFlow {
   readonly #options: FlowOptions;
-  readonly #lanes: Lanes;
   readonly #runs = new Map<string, Promise<FlowOutcome>>();
   readonly #stopping = new AbortController();
+  readonly #deciding: DecidingOptions;
+  readonly #places: SendingPlaces;
+  readonly #expiry: TransitExpiry | undefined;
+  readonly #report: (fault: unknown) => void;
 
   private constructor(options: FlowOptions) {
+    const { directory, mailboxes, outbox, transit, now, region, sleep: sleepByClock, redirects = new Map() } = options;
+    const { signal } = this.#stopping;
     this.#options = options;
-    this.#lanes = new Lanes(options.concurrency ?? defaultConcurrency);
+    this.#report = options.report ?? console.error;
+    this.#deciding = {
+      ...options,
+      dmarcEnforcement: options.dmarcEnforcement ?? true,
+      inboundRulesForInternalMail: options.inboundRulesForInternalMail ?? true,
+      ownDomains: directory.domains,
+      pause: options.pause ?? sleepByClock ?? wait,
+      lanes: new Lanes(options.concurrency ?? defaultConcurrency),
+      signal,
+    };
+    this.#places = {
+      directory,
+      mailboxes,
+      outbox,
+      region,
+      redirects,
+      redirect: (...args) => this.#redirect(...args),
+      handOver: (...args) => this.#handOver(...args),
+    };
+    this.#expiry =
+      sleepByClock && new TransitExpiry({ transit, now, sleep: sleepByClock, signal, report: this.#report });
   }
 
   static async open(options: FlowOptions): Promise<MailFlow> {
@@ -93,31 +127,18 @@ export class MailFlow {
     return [...this.#runs.keys()];
   }
 
+  get rules(): RuleBook {
+    return this.#options.rules;
+  }
+
   /** The message's id once it is on the disk; what follows goes on by itself. */
-  async accept(mail: IncomingMail): Promise<string> {
-    this.#stopping.signal.throwIfAborted();
-    if (mail.id !== undefined && (await this.#knows(mail.id))) return mail.id;
-    const { transit, region, senderDomains, now } = this.#options;
-    const receivedAt = now();
-    const { fromDomain } = await readHeaderFacts(mail.raw);
-    const sender = authenticateSender({ ...mail, origin: mail.origin ?? 'outside', fromDomain }, senderDomains);
-    const scan = scanContent(mail.raw);
-    const original = Buffer.concat([sesBlock({ ...mail, region, receivedAt, sender, scan }), mail.raw]);
-    const { mailFrom, recipients } = mail;
-    const envelope = { mailFrom, recipients: [...recipients] };
-    const id = await transit.add({ original, envelope, receivedAt, ...(mail.id !== undefined && { id: mail.id }) });
-    const log = await this.#openLog(id);
-    await this.#note(log, {
-      step: 'received',
-      ...envelope,
-      sizeBytes: original.length,
-      ...scan,
-      spf: sender.spf.result,
-      dkim: sender.dkim[0]?.result ?? 'none',
-      dmarc: sender.dmarc.result,
-    });
-    this.#start(id, log);
-    return id;
+  accept(mail: IncomingMail): Promise<string> {
+    return this.#receive(mail, {});
+  }
+
+  /** The same for a message that a user sends. Whether they may is the caller's to know. */
+  submit(mail: SubmittedMail): Promise<string> {
+    return this.#takeOutgoing(mail, {});
   }
 
   /** What became of a message, once nothing more happens to it in this run. */
@@ -144,23 +165,93 @@ export class MailFlow {
     ended.abort();
   }
 
+  async #receive(mail: IncomingMail, { id: givenId, frozen = false }: Intake): Promise<string> {
+    const { region, senderDomains, now } = this.#options;
+    this.#stopping.signal.throwIfAborted();
+    const receivedAt = now();
+    const { mailFrom, recipients, origin = 'outside' } = mail;
+    const facts = await readHeaderFacts(mail.raw);
+    const sender = authenticateSender({ ...mail, origin, fromDomain: facts.fromDomain }, senderDomains);
+    const scan = scanContent(mail.raw);
+    const original = Buffer.concat([sesBlock({ ...mail, region, receivedAt, sender, scan }), mail.raw]);
+    const envelope = { mailFrom, recipients: [...recipients] };
+    return this.#take(
+      { original, envelope, receivedAt, frozen, ...(givenId !== undefined && { id: givenId }) },
+      (log) =>
+        log.add({
+          step: 'received',
+          origin,
+          ...envelope,
+          ...shown(facts),
+          sizeBytes: original.length,
+          ...scan,
+          spf: sender.spf.result,
+          dkim: sender.dkim[0]?.result ?? 'none',
+          dmarc: sender.dmarc.result,
+          ...(sender.dmarc.policy !== undefined && { dmarcPolicy: sender.dmarc.policy }),
+        }),
+    );
+  }
+
+  async #takeOutgoing(mail: SubmittedMail, { id: givenId, frozen = false }: Intake): Promise<string> {
+    this.#stopping.signal.throwIfAborted();
+    const { user, mailFrom, recipients, raw: original, onBehalfBy } = mail;
+    const facts = await readHeaderFacts(original);
+    const envelope = { mailFrom, recipients: [...recipients] };
+    const receivedAt = this.#options.now();
+    const known = givenId === undefined ? {} : { id: givenId };
+    return this.#take({ original, envelope, receivedAt, direction: 'OUTBOUND', frozen, ...known }, (log) =>
+      log.add({
+        step: 'submitted',
+        user,
+        redirected: frozen,
+        ...envelope,
+        ...shown(facts),
+        sizeBytes: original.length,
+        ...(onBehalfBy !== undefined && { onBehalfBy }),
+      }),
+    );
+  }
+
+  /** A message is ours when its first step is noted; until then whoever gave it has no answer and gives it again. */
+  async #take(
+    message: Parameters<TransitStore['add']>[0],
+    noteFirst: (log: FlowLog) => Promise<void>,
+  ): Promise<string> {
+    if (message.id !== undefined && (await this.#openLog(message.id)).steps.length > 0) return message.id;
+    const id = await this.#options.transit.add(message);
+    const log = await this.#openLog(id);
+    await noteFirst(log);
+    this.#start(id, log);
+    return id;
+  }
+
   async #takeUp(): Promise<void> {
-    const { transit, now } = this.#options;
+    const { transit, events, now } = this.#options;
     for await (const { id, receivedAt } of transit.list()) {
       const log = await this.#openLog(id);
-      if (!log.last('done')) this.#start(id, log);
-      // The Message Flow API can read a message for a day, delivered or not.
-      else if (now().getTime() - receivedAt.getTime() > readableMs) await transit.remove(id);
+      const latest = log.steps.at(-1);
+      const isOver = now().getTime() - receivedAt.getTime() > readableMs;
+      if (latest === undefined) await transit.remove(id);
+      else if (latest.step !== 'done') {
+        // The crash may have come between the step and its events.
+        await events.note(log, latest);
+        this.#start(id, log);
+      } else if (isOver) await transit.remove(id);
+      else this.#expiry?.add(id, receivedAt);
     }
   }
 
-  /** The log outlives the message, which leaves transit after a day. */
-  async #knows(id: string): Promise<boolean> {
-    return (await this.#options.transit.find(id)) !== undefined || (await this.#openLog(id)).steps.length > 0;
-  }
-
   #openLog(id: string): Promise<FlowLog> {
-    return FlowLog.open(this.#options.logFolder, id, this.#options.now);
+    const { logFolder: folder, now, events, onStep } = this.#options;
+    return FlowLog.open(id, {
+      folder,
+      now,
+      async onStep(log, step) {
+        await events.note(log, step);
+        onStep?.(log.id, step);
+      },
+    });
   }
 
   #start(id: string, log: FlowLog): void {
@@ -170,16 +261,20 @@ export class MailFlow {
 
   async #run(id: string, log: FlowLog): Promise<FlowOutcome> {
     try {
-      const assignments = log.last('decided')?.assignments ?? (await this.#decide(await this.#find(id), log));
-      // Found anew: the function may have replaced the content.
+      const { assignments, at, replacements } = log.last('decided') ?? (await this.#decide(id, log));
       const message = await this.#find(id);
-      const content = await message.content();
-      const spam = log.last('received')?.spam ?? scanContent(await message.original()).spam;
-      const steps = { add: (step: Undated) => this.#note(log, step) };
-      await deliverAll({ message, content, assignments, spam }, this.#options, steps);
-      await this.#note(log, { step: 'done' });
+      const content = await (replacements === undefined ? message.content() : message.contentAfter(replacements));
+      const decided = { message, content, assignments, at: new Date(at) };
+      await Promise.all([
+        this.#carryOut(decided, log),
+        invokeAsyncRules(message, log, this.#options.invokeAsync ?? noAsync),
+      ]);
+      const { journaling } = this.#options;
+      if (journaling) await journal(decided, journaling, this.#options, log);
+      await log.add({ step: 'done' });
+      this.#expiry?.add(id, message.receivedAt);
     } catch (fault) {
-      if (!this.#stopping.signal.aborted) (this.#options.report ?? console.error)(fault);
+      if (!this.#stopping.signal.aborted) this.#report(fault);
     }
     return outcomeOf(log);
   }
@@ -190,72 +285,57 @@ export class MailFlow {
     throw new Error(`message ${id} is no longer in transit`);
   }
 
-  /** Asks the function until there is a decision. Throws when the flow is stopped before that. */
-  async #decide(message: TransitMessage, log: FlowLog): Promise<readonly Assignment[]> {
-    const { rule } = this.#options;
-    const answered = await this.#askUntil(message, log);
-    const assignments = answered ?? assignFallback(message.envelope.recipients, rule.fallback);
-    const { replaced } = await this.#find(message.id);
-    const by = answered ? 'answer' : 'fallback';
-    await this.#note(log, { step: 'decided', by, assignments: [...assignments], changed: replaced });
-    return assignments;
+  async #decide(id: string, log: FlowLog): Promise<Step<'decided'>> {
+    const { by, assignments } = await decide(await this.#find(id), log, this.#deciding);
+    // Found anew: the function may have replaced the content.
+    const { replaced: changed, replacements } = await this.#find(id);
+    await log.add({ step: 'decided', by, assignments: [...assignments], changed, replacements });
+    const noted = log.last('decided');
+    if (noted) return noted;
+    throw new Error(`the decision about ${id} was noted and is not there`);
   }
 
-  /** The actions of the first valid answer; undefined when the rule's time is over. */
-  async #askUntil(message: TransitMessage, log: FlowLog): Promise<readonly Assignment[] | undefined> {
-    const { rule, now, pause = wait, backOffMs = exponentialBackOffMs } = this.#options;
-    const { signal } = this.#stopping;
-    const event = await eventOf(message);
-    const giveUpAt = now().getTime() + rule.timeoutMs;
-    let attempt = log.last('invoked')?.attempt ?? 0;
-    for (let failures = 1; ; failures += 1) {
-      attempt += 1;
-      const assignments = await this.#lanes.run(() => this.#ask(event, message, attempt, log));
-      if (assignments) return assignments;
-      signal.throwIfAborted();
-      const ms = backOffMs(failures);
-      if (now().getTime() + ms >= giveUpAt) return undefined;
-      await this.#note(log, { step: 'waiting', ms });
-      await pause(ms, signal);
+  #carryOut(decided: Decided, log: FlowLog): Promise<void> {
+    const carryOut = decided.message.direction === 'INBOUND' ? deliverAll : sendAll;
+    return carryOut(decided, this.#places, log);
+  }
+
+  /** What a user sent to one of us comes in as SES would bring it. */
+  #handOver({ message }: Decided, recipients: readonly string[], raw: Buffer): Promise<string> {
+    const { mailFrom } = message.envelope;
+    const origin = message.frozen ? ('redirect' as const) : ('internal' as const);
+    const mail = { mailFrom, recipients, ...this.#sesClient(), raw, origin };
+    return this.#receive(mail, { id: transitIdFrom(message.id, 'inbound'), frozen: message.frozen });
+  }
+
+  /**
+   * Frozen from then on: WorkMail lets nobody change redirected mail. ASSUMED: it meets the rules of where it goes,
+   * outbound ones outside the organisation, inbound ones within.
+   */
+  #redirect({ message, content }: Decided, mailbox: string, to: string): Promise<string> {
+    const intake = { id: transitIdFrom(message.id, 'redirect', mailbox), frozen: true };
+    // RFC 5321 §4.5.5: what becomes of a notification is never reported.
+    const mailFrom = message.envelope.mailFrom === null ? null : mailbox;
+    if (!this.#options.directory.isOwn(to)) {
+      return this.#takeOutgoing({ user: mailbox, mailFrom, recipients: [to], raw: content }, intake);
     }
+    const mail = { mailFrom, recipients: [to], ...this.#sesClient(), raw: content, origin: 'redirect' as const };
+    return this.#receive(mail, intake);
   }
 
-  /** One attempt; undefined where it failed. */
-  async #ask(
-    event: FlowEvent,
-    { envelope }: TransitMessage,
-    attempt: number,
-    log: FlowLog,
-  ): Promise<readonly Assignment[] | undefined> {
-    this.#stopping.signal.throwIfAborted();
-    const { invoke, directory, rule, answerWithinMs: withinMs = answerWithinMs } = this.#options;
-    await this.#note(log, { step: 'invoked', attempt, invocationId: event.invocationId });
-    const started = performance.now();
-    const failed = async (why: 'error' | 'timeout' | 'invalid-answer', detail: string) => {
-      await this.#note(log, { step: 'failed', attempt, why, detail });
-      return undefined;
-    };
-
-    const result = await within(withinMs, invoke(event));
-    if (result === 'timeout') return failed('timeout', `no answer in ${withinMs / 1000} s`);
-    if (!result.ok) return failed('error', `${result.errorType}: ${result.message}`);
-    const read = readAnswer(result.payload, directory.domains);
-    if (!read.valid) return failed('invalid-answer', read.problem);
-    const ms = Math.round(performance.now() - started);
-    await this.#note(log, { step: 'answered', attempt, ms, answer: result.payload });
-    return assign(read.answer, envelope.recipients, rule.fallback);
-  }
-
-  async #note(log: FlowLog, undated: Undated): Promise<void> {
-    const step = await log.add(undated);
-    this.#options.onStep?.(log.id, step);
+  #sesClient() {
+    return { helo: `smtp-out.${this.#options.region}.amazonses.com`, clientIp: '127.0.0.1' };
   }
 }
 
-async function eventOf(message: TransitMessage): Promise<FlowEvent> {
-  const { subject } = await readHeaderFacts(await message.original());
-  return buildEvent({ id: message.id, ...message.envelope, subject });
-}
+const shown = ({ from, sender, subject, messageId }: Awaited<ReturnType<typeof readHeaderFacts>>) => ({
+  from,
+  ...(sender !== undefined && { sender }),
+  subject,
+  messageId,
+});
+
+const noAsync: InvokeAsync = () => Promise.reject(new Error('no function can be invoked asynchronously here'));
 
 function outcomeOf(log: FlowLog): FlowOutcome {
   const { id, steps } = log;
@@ -263,13 +343,3 @@ function outcomeOf(log: FlowLog): FlowOutcome {
 }
 
 const wait = (ms: number, signal: AbortSignal): Promise<void> => sleep(ms, undefined, { signal });
-
-async function within<T>(ms: number, work: Promise<T>): Promise<T | 'timeout'> {
-  const over = Promise.withResolvers<'timeout'>();
-  const timer = setTimeout(() => over.resolve('timeout'), ms);
-  try {
-    return await Promise.race([work, over.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}

@@ -1,18 +1,51 @@
-/** What WorkMail and SES read from a message's header before a rule sees it: the author's domain and the subject. */
+/** What WorkMail and SES read from a message's header before a rule sees it. */
 
-import { simpleParser } from 'mailparser';
+import { type AddressObject, simpleParser } from 'mailparser';
 
 export interface HeaderFacts {
+  /** The author's address in lower case; empty where the header names none. */
+  readonly from: string;
+  /** The field Sender; absent where there is none. */
+  readonly sender?: string;
   /** In lower case; empty where the header names no author. */
   readonly fromDomain: string;
   /** Decoded; empty where there is none. */
   readonly subject: string;
+  /** The Message-ID with its brackets; empty where there is none. */
+  readonly messageId: string;
+  readonly to: readonly string[];
+  readonly cc: readonly string[];
 }
 
 export async function readHeaderFacts(message: Buffer): Promise<HeaderFacts> {
-  const { from, subject = '' } = await simpleParser(headerOf(message));
-  const address = from?.value[0]?.address ?? '';
-  return { fromDomain: address.slice(address.lastIndexOf('@') + 1).toLowerCase(), subject };
+  const parsed = await simpleParser(headerOf(message));
+  const from = addressesOf(parsed.from)[0] ?? '';
+  const sender = addressesOf(senderField(parsed.headers.get('sender')))[0];
+  return {
+    from,
+    ...(sender !== undefined && { sender }),
+    fromDomain: from.slice(from.lastIndexOf('@') + 1),
+    subject: parsed.subject ?? '',
+    messageId: parsed.messageId ?? '',
+    to: addressesOf(parsed.to),
+    cc: addressesOf(parsed.cc),
+  };
+}
+
+/** Members of a group stand for the group (RFC 5322 §3.4). */
+function addressesOf(field: AddressObject | AddressObject[] | undefined): readonly string[] {
+  const fields = Array.isArray(field) ? field : field === undefined ? [] : [field];
+  return fields
+    .flatMap(({ value }) => value.flatMap((one) => one.group ?? [one]))
+    .map(({ address }) => address?.toLowerCase() ?? '')
+    .filter((address) => address !== '');
+}
+
+/** mailparser gives an address field as an object with `value`. */
+function senderField(field: unknown): AddressObject | undefined {
+  const isAddress = (one: unknown): one is AddressObject =>
+    typeof one === 'object' && one !== null && 'value' in one && Array.isArray(one.value);
+  return isAddress(field) ? field : undefined;
 }
 
 /** RFC 5322 §2.1: up to the empty line, which is included; the whole where there is none. */

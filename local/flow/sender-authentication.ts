@@ -32,7 +32,7 @@ export interface SenderResults {
  * Who handed the message over: a stranger's server, SES with what one of our programs sent, or a user of
  * ours through WorkMail. A fact of the connection, never taken from the message.
  */
-export const origins = ['outside', 'ses', 'internal'] as const;
+export const origins = ['outside', 'ses', 'internal', 'redirect'] as const;
 
 export type Origin = (typeof origins)[number];
 

@@ -7,7 +7,7 @@
  *     <id>/content-<n>.eml   each replacement
  */
 
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { readdir, readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import * as v from 'valibot';
@@ -74,6 +74,18 @@ export interface ReceivedMessage {
 
 /** WorkMail's pattern for its handle; here also what keeps an id inside the folder. */
 export const transitIdPattern = /^[a-z0-9-]{1,120}$/;
+
+/** An id for a message that follows from others, the same each time; in the form of a UUID. */
+export function transitIdFrom(...parts: readonly string[]): string {
+  const digest = createHash('sha256').update(JSON.stringify(parts)).digest('hex');
+  return [
+    digest.slice(0, 8),
+    digest.slice(8, 12),
+    digest.slice(12, 16),
+    digest.slice(16, 20),
+    digest.slice(20, 32),
+  ].join('-');
+}
 
 export class TransitStore implements InTransit {
   readonly #folder: string;

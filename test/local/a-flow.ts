@@ -2,16 +2,15 @@
 
 import { join } from 'node:path';
 import { Directory } from '../../local/directory.ts';
-import { ensureFolder } from '../../local/disk.ts';
+import type { Invocation } from '../../local/flow/asking.ts';
 import type { FlowEvent } from '../../local/flow/event.ts';
-import {
-  type FlowOptions,
-  type FlowOutcome,
-  type IncomingMail,
-  type Invocation,
-  MailFlow,
-} from '../../local/flow/flow.ts';
-import type { FlowStep } from '../../local/flow/flow-log.ts';
+import { EventLog } from '../../local/flow/event-log.ts';
+import { type FlowOptions, type FlowOutcome, MailFlow } from '../../local/flow/flow.ts';
+import type { FlowStep } from '../../local/flow/flow-step.ts';
+import type { IncomingMail, SubmittedMail } from '../../local/flow/mail.ts';
+import { Outbox } from '../../local/flow/outbox.ts';
+import type { FlowRule, Rule } from '../../local/flow/rule.ts';
+import { RuleBook } from '../../local/flow/rule-book.ts';
 import { Mailboxes } from '../../local/maildir.ts';
 import { TransitStore } from '../../local/message-flow/transit.ts';
 import { aFolder } from './local-setup.ts';
@@ -34,18 +33,36 @@ export interface TestFlow {
   readonly flow: MailFlow;
   readonly mailboxes: Mailboxes;
   readonly transit: TransitStore;
+  readonly folder: string;
   readonly outbox: string;
   readonly events: readonly FlowEvent[];
   /** Milliseconds the flow has waited, one entry a wait. */
   readonly waits: readonly number[];
+  readonly now: Date;
   /** Starts a second flow on the same folders, as a restart does. */
   again(answers: Answers): Promise<TestFlow>;
   send(mail?: Partial<IncomingMail>): Promise<FlowOutcome>;
+  submit(mail?: Partial<SubmittedMail>): Promise<FlowOutcome>;
 }
 
 /** What the function answers, attempt by attempt; the last one is repeated. A function may also act meanwhile. */
 export type Answers = readonly [Answer, ...Answer[]];
 export type Answer = Invocation | ((event: FlowEvent, transit: TransitStore) => Promise<Invocation>);
+
+/** A rule for everybody that asks the function. */
+export const lambdaRule = (settings: Partial<Rule> = {}, direction: FlowRule['direction'] = 'INBOUND'): FlowRule => ({
+  name: 'judge',
+  direction,
+  senders: ['*'],
+  recipients: ['*'],
+  action: {
+    type: 'RUN_LAMBDA',
+    functionName: 'inbound',
+    timeoutMs: 60_000,
+    fallback: { type: direction === 'INBOUND' ? 'MOVE_TO_JUNK' : 'DROP' },
+    ...settings,
+  },
+});
 
 export const answers = (payload: unknown): Invocation => ({ ok: true, payload });
 export const fails: Invocation = { ok: false, errorType: 'TransientError', message: 'not now' };
@@ -53,20 +70,20 @@ export const fails: Invocation = { ok: false, errorType: 'TransientError', messa
 export async function aFlow(given: Answers, options: Partial<FlowOptions> = {}, at?: string): Promise<TestFlow> {
   const folder = at ?? (await aFolder());
   const outbox = join(folder, 'outbox');
-  await ensureFolder(outbox);
   const transit = await TransitStore.open(join(folder, 'transit'));
   const mailboxes = await Mailboxes.open(join(folder, 'mail'), directory.mailboxes);
-  const events: FlowEvent[] = [];
+  const invocations: FlowEvent[] = [];
   const waits: number[] = [];
   let nowMs = Date.parse('2026-11-23T09:00:00Z');
   const flow = await MailFlow.open({
     transit,
     mailboxes,
     directory,
-    outbox,
+    outbox: await Outbox.open(outbox),
+    events: await EventLog.open(join(folder, 'events')),
     logFolder: join(folder, 'flow'),
     region: 'eu-west-1',
-    rule: { timeoutMs: 60_000, fallback: { type: 'MOVE_TO_JUNK' } },
+    rules: new RuleBook([lambdaRule()]),
     senderDomains: [{ domain: 'partner.example', spf: 'pass', signs: true, dmarc: 'quarantine' }],
     now: () => new Date(nowMs),
     pause: async (ms, signal) => {
@@ -75,8 +92,8 @@ export async function aFlow(given: Answers, options: Partial<FlowOptions> = {}, 
       nowMs += ms;
     },
     async invoke(event) {
-      events.push(event);
-      const answer = given[Math.min(events.length, given.length) - 1];
+      invocations.push(event);
+      const answer = given[Math.min(invocations.length, given.length) - 1];
       if (answer === undefined) throw new Error('there is an answer');
       return typeof answer === 'function' ? answer(event, transit) : answer;
     },
@@ -86,11 +103,16 @@ export async function aFlow(given: Answers, options: Partial<FlowOptions> = {}, 
     flow,
     mailboxes,
     transit,
+    folder,
     outbox,
-    events,
+    events: invocations,
     waits,
+    get now() {
+      return new Date(nowMs);
+    },
     again: (next) => aFlow(next, options, folder),
     send: async (mail) => flow.outcome(await flow.accept({ ...aMail, ...mail })),
+    submit: async (mail) => flow.outcome(await flow.submit({ ...aSubmission, ...mail })),
   };
 }
 
@@ -100,6 +122,16 @@ export const aMail: IncomingMail = {
   helo: 'mail.partner.example',
   clientIp: '127.0.0.1',
   raw: Buffer.from('From: Pat <pat@partner.example>\r\nSubject: Figures\r\n\r\nHello.\r\n'),
+};
+
+export const aSubmission: SubmittedMail = {
+  user: 'alice@corp.example',
+  mailFrom: 'alice@corp.example',
+  recipients: ['pat@partner.example'],
+  raw: Buffer.from(
+    'From: Alice <alice@corp.example>\r\nTo: pat@partner.example\r\nDate: Mon, 23 Nov 2026 08:00:00 +0000\r\n' +
+      'Message-ID: <mail.1@storage.wm.amazon.com>\r\nSubject: Plans\r\n\r\nHello.\r\n',
+  ),
 };
 
 /** The steps without their times, and of each only what a test asks about. */

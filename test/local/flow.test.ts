@@ -5,7 +5,8 @@ import { describe, expect, it } from 'vitest';
 import { eicar, gtube } from '../../local/flow/content-scan.ts';
 import type { FlowOutcome } from '../../local/flow/flow.ts';
 import { exponentialBackOffMs } from '../../local/flow/rule.ts';
-import { aFlow, aMail, answers, deliverAll, fails, stepsOf, type TestFlow } from './a-flow.ts';
+import { RuleBook } from '../../local/flow/rule-book.ts';
+import { aFlow, aMail, answers, deliverAll, fails, lambdaRule, stepsOf, type TestFlow } from './a-flow.ts';
 
 const alice = 'alice@corp.example';
 const bob = 'bob@corp.example';
@@ -68,8 +69,8 @@ describe('the actions', () => {
       expect.objectContaining({
         step: 'decided',
         assignments: [
-          { recipient: alice, type: 'DEFAULT', by: 'rest' },
-          { recipient: bob, type: 'DEFAULT', by: 'added' },
+          { recipient: alice, type: 'DEFAULT', by: 'rest', rule: 'judge' },
+          { recipient: bob, type: 'DEFAULT', by: 'added', rule: 'judge' },
         ],
       }),
     );
@@ -132,12 +133,13 @@ describe('a bounce', () => {
   it('is one mail for each text', async () => {
     const run = await aFlow([one(refusal('one', [alice]), refusal('two', [bob]))]);
     await run.send({ recipients: [alice, bob] });
-    expect(await readdir(run.outbox)).toHaveLength(2);
+    expect((await readdir(run.outbox)).filter((name) => name.endsWith('.eml'))).toHaveLength(2);
   });
 
   it('never answers a null reverse-path', async () => {
     const run = await aFlow([one(action('BOUNCE'))]);
-    const outcome = await run.send({ mailFrom: null });
+    const raw = Buffer.from('From: Daemon <daemon@stranger.example>\r\n\r\nReturned.\r\n');
+    const outcome = await run.send({ mailFrom: null, raw });
     expect(await readdir(run.outbox)).toEqual([]);
     expect(outcome.steps).toContainEqual(expect.objectContaining({ step: 'bounced', file: null }));
   });
@@ -213,7 +215,9 @@ describe('a function that fails', () => {
   });
 
   it('is not asked twice under a rule timeout of 0', async () => {
-    const run = await aFlow([fails], { rule: { timeoutMs: 0, fallback: { type: 'DROP' } } });
+    const run = await aFlow([fails], {
+      rules: new RuleBook([lambdaRule({ timeoutMs: 0, fallback: { type: 'DROP' } })]),
+    });
     await run.send();
     expect(run.events).toHaveLength(1);
     expect(await places(run)).toMatchObject({ [alice]: [] });

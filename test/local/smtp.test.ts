@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createConnection } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { describe, expect, it } from 'vitest';
-import type { IncomingMail } from '../../local/flow/flow.ts';
+import type { IncomingMail } from '../../local/flow/mail.ts';
 import { maxMessageBytes, type RunningSmtp, type SmtpOptions, startSmtp } from '../../local/smtp.ts';
 import { directory } from './a-flow.ts';
 import { afterTest } from './local-setup.ts';
