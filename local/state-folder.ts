@@ -1,13 +1,13 @@
 /**
- * The folder that holds all of the local organisation's state, and the lock that keeps a second start
- * out of it.
+ * The folder that holds all of the local organisation's state.
  *
  * A folder is ours when it has our mark: only such a one is ever emptied.
  */
 
-import { link, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { readdir, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
-import { ensureFolder, isMissing, temporaryPrefix, writeDurably } from './disk.ts';
+import { ensureFolder, temporaryPrefix, writeDurably } from './disk.ts';
+import { lockFolder, lockName } from './folder-lock.ts';
 
 export interface StateFolder {
   readonly path: string;
@@ -28,17 +28,13 @@ export interface StateFolder {
 
 const markName = 'local-organisation.json';
 const mark = JSON.stringify({ schema: 'local-state/v1' });
-const lockName = 'lock';
-
-/** Folders this process holds: its own id in a lock says nothing about a second start in the same process. */
-const held = new Set<string>();
 
 /** Takes the folder, making it where there is none. `fresh` empties it first. */
 export async function openStateFolder(folder: string, { fresh = false } = {}): Promise<StateFolder> {
   const path = resolve(folder);
   await ensureFolder(path);
   await requireOurs(path);
-  await lock(path);
+  const release = await lockFolder(path, 'name another folder with --state.');
   if (fresh) await empty(path);
   await writeDurably(join(path, markName), mark);
   return {
@@ -51,9 +47,7 @@ export async function openStateFolder(folder: string, { fresh = false } = {}): P
     events: join(path, 'events'),
     sent: join(path, 'outbox', 'ses'),
     lambda: join(path, 'lambda'),
-    async release() {
-      if (held.delete(path)) await rm(join(path, lockName), { force: true });
-    },
+    release,
   };
 }
 
@@ -65,71 +59,6 @@ async function requireOurs(path: string): Promise<void> {
   throw new Error(
     `${path} holds other files and no state of a local organisation. Name an empty or a new folder with --state.`,
   );
-}
-
-/** A link makes the name with its content in one step, and only where there is no such name. */
-async function lock(path: string): Promise<void> {
-  const lockFile = join(path, lockName);
-  const offer = join(path, `${temporaryPrefix}lock-${process.pid}`);
-  await writeFile(offer, String(process.pid));
-  try {
-    while (!(await linked(offer, lockFile))) await removeAbandoned(path, lockFile);
-    held.add(path);
-  } finally {
-    await rm(offer, { force: true });
-  }
-}
-
-async function linked(offer: string, lockFile: string): Promise<boolean> {
-  try {
-    await link(offer, lockFile);
-    return true;
-  } catch (fault) {
-    if (fault instanceof Error && 'code' in fault && fault.code === 'EEXIST') return false;
-    throw fault;
-  }
-}
-
-/** Throws where the holder of the lock is alive. */
-async function removeAbandoned(path: string, lockFile: string): Promise<void> {
-  const holder = await readHolder(lockFile);
-  if (holder === undefined) return;
-  if (holder === process.pid ? held.has(path) : isAlive(holder)) {
-    throw new Error(
-      `${path} is in use by process ${holder}. End that process, or name another folder with --state. ` +
-        `If process ${holder} is no local organisation, remove ${lockFile}.`,
-    );
-  }
-  // Moved away before it is removed: whoever moves it, moves it once.
-  const abandoned = join(path, `${temporaryPrefix}abandoned-${process.pid}`);
-  try {
-    await rename(lockFile, abandoned);
-  } catch (fault) {
-    if (!isMissing(fault)) throw fault;
-    return;
-  }
-  // Somebody else may have locked since we looked: then it gets its name back.
-  const moved = await readHolder(abandoned);
-  if (moved !== holder) await linked(abandoned, lockFile);
-  await rm(abandoned, { force: true });
-}
-
-async function readHolder(file: string): Promise<number | undefined> {
-  try {
-    return Number(await readFile(file, 'utf8'));
-  } catch (fault) {
-    if (isMissing(fault)) return undefined;
-    throw fault;
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (fault) {
-    // EPERM: it is there, and not ours.
-    return fault instanceof Error && 'code' in fault && fault.code === 'EPERM';
-  }
 }
 
 async function empty(path: string): Promise<void> {
