@@ -9,6 +9,7 @@ import { readFile } from 'node:fs/promises';
 import * as v from 'valibot';
 import { parse } from 'yaml';
 import type { BucketSpec } from './s3/bucket.ts';
+import { lifecycleRules } from './s3/lifecycle-rules.ts';
 
 export interface TemplateValues {
   readonly stage: string;
@@ -51,16 +52,8 @@ const Bucket = v.object({
     BucketName: v.string(),
     ObjectLockEnabled: v.optional(v.boolean(), false),
     VersioningConfiguration: v.optional(v.object({ Status: v.string() })),
-    LifecycleConfiguration: v.optional(v.object({ Rules: v.array(v.unknown()) })),
+    LifecycleConfiguration: v.optional(v.unknown()),
   }),
-});
-
-/** A rule for the whole bucket; rules for a prefix are not applied here. */
-const WholeBucketExpiry = v.object({
-  Prefix: v.optional(v.literal('')),
-  Filter: v.optional(v.never()),
-  Status: v.literal('Enabled'),
-  ExpirationInDays: v.number(),
 });
 
 export async function readDeployment(values: TemplateValues): Promise<Deployment> {
@@ -105,13 +98,11 @@ async function readYaml(path: string): Promise<unknown> {
 }
 
 function bucketSpec({ Properties: properties }: v.InferOutput<typeof Bucket>, resolve: Resolve): BucketSpec {
-  const rules = properties.LifecycleConfiguration?.Rules ?? [];
-  const expiry = rules.map((rule) => v.safeParse(WholeBucketExpiry, rule)).find(({ success }) => success);
   return {
     name: resolve(properties.BucketName),
     versioned: properties.VersioningConfiguration?.Status === 'Enabled',
     objectLock: properties.ObjectLockEnabled,
-    ...(expiry?.success ? { expiryDays: expiry.output.ExpirationInDays } : {}),
+    lifecycle: lifecycleRules(properties.LifecycleConfiguration),
   };
 }
 

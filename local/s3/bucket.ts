@@ -1,57 +1,68 @@
 /**
  * One bucket on disk.
  *
- *     <bucket>/bucket.json          its properties
+ *     <bucket>/bucket.json             its properties (bucket-spec.ts)
  *     <bucket>/keys/<hh>/<hash>.json   a key's versions (version.ts), hash = SHA-256 of the key
- *     <bucket>/bodies/<hh>/<name>      a version's bytes
+ *     <bucket>/bodies/<hh>/<name>      a version's bytes (bodies.ts)
  *
  * A body is written and synced first, then one rename of the key's file makes it part of the bucket,
- * so a crash leaves the old state or the new. Bodies that no key names are removed at the next start.
- * All changes to a key go through `exclusively`: conditions are checked and obeyed with nobody in
- * between, so S3's 409 ConditionalRequestConflict never arises here by itself.
+ * together with the notifications that tell of it: a crash leaves the old state or the new. All changes
+ * to a key go through `exclusively`: conditions are checked and obeyed with nobody in between.
  */
 
 import { createHash, randomBytes } from 'node:crypto';
-import { type FileHandle, open, readdir, readFile, rm } from 'node:fs/promises';
+import { readFile, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as v from 'valibot';
-import { ensureFolder, isMissing, syncFolder, temporaryPrefix, writeDurably } from '../disk.ts';
+import { ensureFolder, syncFolder, writeDurably } from '../disk.ts';
 import { KeyQueue } from '../key-queue.ts';
+import { Bodies } from './bodies.ts';
+import { BucketProperties, type BucketSpec, checkedSpec } from './bucket-spec.ts';
+import { Conflicts } from './conflicts.ts';
+import { eventMessage, type ObjectEvent } from './event.ts';
+import { filesBelow, removeTemporaries } from './files-below.ts';
+import { matches } from './notification-rules.ts';
+import type { PendingNotification } from './notifier.ts';
+import { Sequence } from './sequence.ts';
 import { SortedKeys } from './sorted-keys.ts';
-import { KeyRecord, type Version } from './version.ts';
+import { currentObject, KeyRecord, type Version } from './version.ts';
 
-const BucketSpec = v.strictObject({
-  // S3 User Guide, "General purpose bucket naming rules", less the dots, which Message Flow does not take.
-  name: v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/)),
-  versioned: v.boolean(),
-  objectLock: v.boolean(),
-  /** Lifecycle: current versions expire after so many days, noncurrent ones so many days after that. */
-  expiryDays: v.exactOptional(v.pipe(v.number(), v.integer(), v.minValue(1))),
-});
+export type { BucketSpec };
 
-export type BucketSpec = v.InferOutput<typeof BucketSpec>;
+export interface BucketOptions {
+  readonly region: string;
+  readonly now: Date;
+  /** Gets what waits to be told: at the start what the last run left, then each as it is on the disk. */
+  readonly onPending: (bucket: Bucket, pending: PendingNotification, settle: () => Promise<void>) => void;
+}
 
 export class Bucket {
   readonly spec: BucketSpec;
+  readonly bodies: Bodies;
+  readonly conflicts = new Conflicts();
   readonly #folder: string;
+  readonly #options: BucketOptions;
   readonly #records = new Map<string, KeyRecord>();
   readonly #keys = new SortedKeys();
   readonly #queue = new KeyQueue();
+  readonly #sequence = new Sequence();
 
-  private constructor(folder: string, spec: BucketSpec) {
+  private constructor(folder: string, spec: BucketSpec, options: BucketOptions) {
     this.#folder = folder;
+    this.#options = options;
     this.spec = spec;
+    this.bodies = new Bodies(join(folder, 'bodies'));
   }
 
   /** Opens the bucket below `root`, creating it if need be. */
-  static async open(root: string, properties: BucketSpec): Promise<Bucket> {
-    const spec = v.parse(BucketSpec, properties);
-    if (spec.objectLock && !spec.versioned) throw new Error(`Bucket ${spec.name}: Object Lock needs versioning`);
+  static async open(root: string, properties: BucketSpec, options: BucketOptions): Promise<Bucket> {
+    const spec = checkedSpec(properties);
     const folder = join(root, spec.name);
     await Promise.all(['keys', 'bodies'].map((name) => ensureFolder(join(folder, name))));
-    await keepProperties(join(folder, 'bucket.json'), spec);
-    const bucket = new Bucket(folder, spec);
+    await removeTemporaries(folder);
+    const bucket = new Bucket(folder, spec, options);
     await bucket.#load();
+    bucket.#handAll(await BucketProperties.keep(join(folder, 'bucket.json'), spec, options.region, options.now));
     return bucket;
   }
 
@@ -69,60 +80,69 @@ export class Bucket {
     return this.#queue.run(key, work);
   }
 
-  /** Only inside `exclusively`. Returns when the change would survive a crash. */
-  async commit(key: string, versions: readonly Version[]): Promise<void> {
-    const before = this.versions(key);
+  /** Only inside `exclusively`. Returns when the change, and that it is to be told, would survive a crash. */
+  async commit(key: string, versions: readonly Version[], events: readonly ObjectEvent[] = []): Promise<void> {
+    const before = this.#records.get(key);
+    const had = before?.versions ?? [];
+    const told = this.#toTell(key, before, events);
+    await this.#write(key, {
+      key,
+      versions: [...versions],
+      ...withPending([...(before?.pending ?? []), ...told.pending]),
+      ...(told.sequencer !== undefined && { sequencer: told.sequencer }),
+    });
+    if (currentObject(had) && !currentObject(versions)) this.conflicts.removed(key);
+    for (const pending of told.pending) this.#hand(key, pending);
+    const kept = new Set(bodiesOf(versions));
+    for (const body of bodiesOf(had)) if (!kept.has(body)) await this.bodies.discard(body);
+  }
+
+  #toTell(
+    key: string,
+    before: KeyRecord | undefined,
+    events: readonly ObjectEvent[],
+  ): { readonly pending: readonly PendingNotification[]; readonly sequencer?: string } {
+    const { name, notifications = [] } = this.spec;
+    const place = { region: this.#options.region, bucket: name };
+    const pending: PendingNotification[] = [];
+    let sequencer = before?.sequencer;
+    for (const event of events) {
+      const rules = notifications.filter((rule) => matches(rule, key, event.name));
+      if (rules.length === 0) continue;
+      sequencer = this.#sequence.next(event.at, sequencer);
+      for (const rule of rules) {
+        const message = eventMessage(place, rule, key, event, sequencer);
+        pending.push({ id: randomBytes(16).toString('hex'), destination: rule.destination, message });
+      }
+    }
+    return { pending, ...(sequencer !== undefined && { sequencer }) };
+  }
+
+  #hand(key: string, pending: PendingNotification): void {
+    this.#options.onPending(this, pending, () => this.exclusively(key, () => this.#settle(key, pending)));
+  }
+
+  async #settle(key: string, { id }: PendingNotification): Promise<void> {
+    const record = this.#records.get(key);
+    if (!record) return;
+    const { pending = [], ...rest } = record;
+    await this.#write(key, { ...rest, ...withPending(pending.filter((other) => other.id !== id)) });
+  }
+
+  /** A key without versions stays as long as somebody is to be told of its end. */
+  async #write(key: string, record: KeyRecord): Promise<void> {
     const path = this.#keyPath(key);
-    if (versions.length === 0) {
-      await rm(path, { force: true });
-      if (before.length > 0) await syncFolder(dirname(path));
-      this.#records.delete(key);
-      this.#keys.delete(key);
-    } else {
-      const record = { key, versions: [...versions] };
+    if (record.versions.length > 0 || record.pending) {
       await ensureFolder(dirname(path));
       await writeDurably(path, JSON.stringify(record));
       this.#records.set(key, record);
-      this.#keys.add(key);
-    }
-    const kept = new Set(bodiesOf(versions));
-    for (const body of bodiesOf(before)) if (!kept.has(body)) await this.discardBody(body);
-  }
-
-  /** Streams bytes to a new file; its name becomes part of the bucket with `commit`, or goes with `discardBody`. */
-  async receiveBody(chunks: AsyncIterable<Buffer>): Promise<string> {
-    const name = randomBytes(16).toString('hex');
-    const path = this.#bodyPath(name);
-    await ensureFolder(dirname(path));
-    const file = await open(path, 'wx');
-    try {
-      for await (const chunk of chunks) await file.appendFile(chunk);
-      await file.sync();
+    } else if (this.#records.has(key)) {
+      await rm(path, { force: true });
       await syncFolder(dirname(path));
-    } catch (fault) {
-      await this.discardBody(name);
-      throw fault;
-    } finally {
-      await file.close();
+      this.#records.delete(key);
     }
-    return name;
-  }
-
-  /** To be closed by the caller. Throws if the file is not what was committed: no part is passed off as a whole. */
-  async openBody(name: string, sizeBytes: number): Promise<FileHandle> {
-    const file = await open(this.#bodyPath(name), 'r');
-    const { size } = await file.stat();
-    if (size === sizeBytes) return file;
-    await file.close();
-    throw new Error(`the file of body ${name} in bucket ${this.spec.name} has ${size} bytes instead of ${sizeBytes}`);
-  }
-
-  discardBody(name: string): Promise<void> {
-    return rm(this.#bodyPath(name), { force: true });
-  }
-
-  #bodyPath(name: string): string {
-    return join(this.#folder, 'bodies', name.slice(0, 2), name);
+    if (record.versions.length > 0) this.#keys.add(key);
+    else this.#keys.delete(key);
   }
 
   #keyPath(key: string): string {
@@ -131,52 +151,25 @@ export class Bucket {
   }
 
   async #load(): Promise<void> {
-    const live = new Set<string>();
     for (const path of await filesBelow(join(this.#folder, 'keys'))) {
       const record = v.parse(KeyRecord, JSON.parse(await readFile(path, 'utf8')));
       this.#records.set(record.key, record);
-      this.#keys.add(record.key);
-      for (const body of bodiesOf(record.versions)) live.add(this.#bodyPath(body));
+      if (record.versions.length > 0) this.#keys.add(record.key);
     }
-    for (const path of await filesBelow(join(this.#folder, 'bodies'))) if (!live.has(path)) await rm(path);
+    await this.bodies.keepOnly(Array.from(this.#records.values(), ({ versions }) => bodiesOf(versions)).flat());
+  }
+
+  /** What the last run did not get told. */
+  #handAll(properties: BucketProperties): void {
+    for (const pending of properties.pending) {
+      this.#options.onPending(this, pending, () => properties.settle(pending.id));
+    }
+    for (const { key, pending = [] } of this.#records.values()) for (const each of pending) this.#hand(key, each);
   }
 }
+
+const withPending = (pending: PendingNotification[]): Pick<KeyRecord, 'pending'> =>
+  pending.length > 0 ? { pending } : {};
 
 const bodiesOf = (versions: readonly Version[]): readonly string[] =>
   versions.flatMap((version) => (version.kind === 'object' ? [version.body] : []));
-
-/** The files two levels down; what a crash left half written is removed. */
-async function filesBelow(folder: string): Promise<readonly string[]> {
-  const paths: string[] = [];
-  for (const entry of await readdir(folder, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile()) continue;
-    const path = join(entry.parentPath, entry.name);
-    if (entry.name.startsWith(temporaryPrefix)) await rm(path);
-    else paths.push(path);
-  }
-  return paths;
-}
-
-/** S3 lets neither versioning (once Object Lock needs it) nor Object Lock be turned off; nor do we. */
-async function keepProperties(path: string, spec: BucketSpec): Promise<void> {
-  const before = await readProperties(path);
-  for (const property of ['versioned', 'objectLock'] as const) {
-    if (before?.[property] === true && !spec[property]) {
-      throw new Error(
-        `Bucket ${spec.name} has ${property} and cannot lose it. Keep ${property}, or remove the folder ${dirname(path)}.`,
-      );
-    }
-  }
-  await writeDurably(path, JSON.stringify(spec));
-}
-
-async function readProperties(path: string): Promise<BucketSpec | undefined> {
-  let text: string;
-  try {
-    text = await readFile(path, 'utf8');
-  } catch (fault) {
-    if (isMissing(fault)) return undefined;
-    throw fault;
-  }
-  return v.parse(BucketSpec, JSON.parse(text));
-}

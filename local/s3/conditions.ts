@@ -25,15 +25,33 @@ export function readPutCondition(headers: Headers): PutCondition {
   return ifMatch === undefined ? { kind: 'none' } : { kind: 'is', etag: ifMatch };
 }
 
-/** To be asked while nobody else can change the key. A delete marker counts as no object. */
-export function checkPutCondition(condition: PutCondition, versions: readonly Version[], key: string): void {
+/**
+ * To be asked while nobody else can change the key. A delete marker counts as no object. `overtaken`:
+ * the object was removed after the put began, so S3 cannot tell what its caller had seen (409).
+ */
+export function checkPutCondition(
+  condition: PutCondition,
+  versions: readonly Version[],
+  key: string,
+  overtaken: boolean,
+): void {
+  if (condition.kind === 'none') return;
   const current = currentObject(versions);
   if (condition.kind === 'absent' && current !== undefined) throw preconditionFailed('If-None-Match');
-  if (condition.kind !== 'is') return;
-  if (current === undefined) {
-    throw new AwsFault(404, 'NoSuchKey', 'The specified key does not exist.', { fields: { Key: key } });
+  if (condition.kind === 'is') {
+    if (current === undefined) {
+      throw new AwsFault(404, 'NoSuchKey', 'The specified key does not exist.', { fields: { Key: key } });
+    }
+    if (!names(condition.etag, etagOf(current))) throw preconditionFailed('If-Match');
   }
-  if (!names(condition.etag, etagOf(current))) throw preconditionFailed('If-Match');
+  if (overtaken) {
+    throw new AwsFault(
+      409,
+      'ConditionalRequestConflict',
+      'The object was deleted while this conditional request was under way. Look at it again, then retry.',
+      { fields: { Key: key } },
+    );
+  }
 }
 
 /** RFC 9110 §13.2.2, in its order; true if the caller's copy is still good (304). */

@@ -2,9 +2,15 @@
 
 import type { Answer } from '../aws/protocol.ts';
 import { mayDeleteVersion } from './lock-rules.ts';
-import { newVersionId } from './put-object.ts';
-import { accessDeniedByLock, bypassesGovernance, notImplemented, type ObjectRequest } from './request.ts';
-import type { DeleteMarker, Version } from './version.ts';
+import {
+  accessDeniedByLock,
+  bypassesGovernance,
+  eventVersion,
+  notImplemented,
+  type ObjectRequest,
+  requester,
+} from './request.ts';
+import { type DeleteMarker, newVersionId, type Version } from './version.ts';
 
 export async function deleteObject(request: ObjectRequest): Promise<Answer> {
   const { bucket, key, query, headers } = request;
@@ -17,19 +23,26 @@ export async function deleteObject(request: ObjectRequest): Promise<Answer> {
   });
 }
 
-async function deleteOnly({ bucket, key }: ObjectRequest): Promise<Answer> {
-  await bucket.commit(key, []);
+/** ASSUMED: where there is no object nothing is removed, so nobody is told. */
+async function deleteOnly(request: ObjectRequest): Promise<Answer> {
+  const { bucket, key, clock } = request;
+  if (bucket.versions(key).length > 0) {
+    await bucket.commit(key, [], [{ name: 'ObjectRemoved:Delete', at: clock(), by: requester(request) }]);
+  }
   return { status: 204 };
 }
 
 /** Always allowed: a lock binds a version, not its key. Also where there is no object. */
-async function addDeleteMarker({ bucket, key, clock }: ObjectRequest): Promise<Answer> {
-  const marker: DeleteMarker = {
-    kind: 'delete-marker',
-    versionId: newVersionId(),
-    modified: clock().toISOString(),
-  };
-  await bucket.commit(key, [marker, ...bucket.versions(key)]);
+async function addDeleteMarker(request: ObjectRequest): Promise<Answer> {
+  const { bucket, key, clock } = request;
+  const at = clock();
+  const versionId = newVersionId();
+  const marker: DeleteMarker = { kind: 'delete-marker', versionId, modified: at.toISOString() };
+  await bucket.commit(
+    key,
+    [marker, ...bucket.versions(key)],
+    [{ name: 'ObjectRemoved:DeleteMarkerCreated', at, versionId, by: requester(request) }],
+  );
   return { status: 204, headers: deletionHeaders(marker) };
 }
 
@@ -45,6 +58,7 @@ async function deleteVersion(request: ObjectRequest, versionId: string): Promise
   await bucket.commit(
     key,
     versions.filter((candidate) => candidate !== version),
+    [{ name: 'ObjectRemoved:Delete', at: clock(), ...eventVersion(bucket, versionId), by: requester(request) }],
   );
   return { status: 204, headers: deletionHeaders(version) };
 }

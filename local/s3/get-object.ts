@@ -17,7 +17,7 @@ export async function getObject(request: ObjectRequest): Promise<Answer> {
     const answer = describe(request, object);
     if (answer.status === 304 || object.sizeBytes === 0) return answer;
     const range = readRange(request.headers.get('range'), object.sizeBytes);
-    const file = await request.bucket.openBody(object.body, object.sizeBytes);
+    const file = await request.bucket.bodies.open(object.body, object.sizeBytes);
     return { ...answer, body: file.createReadStream(range ? { start: range.first, end: range.last } : {}) };
   });
 }

@@ -1,40 +1,58 @@
 /**
- * Lifecycle expiry (S3 User Guide, "Lifecycle configuration elements"), for the one rule our buckets
- * have: current versions expire after some days, noncurrent ones as many days after they were replaced.
- * Pure; the server asks now and then.
+ * What lifecycle rules make of a key (S3 User Guide, "Expiring objects" and "Lifecycle configuration
+ * elements"). Pure; the server asks now and then, and when its clock jumps.
  */
 
-import type { BucketSpec } from './bucket.ts';
+import type { LifecycleRule } from './lifecycle-rules.ts';
 import { mayDeleteVersion } from './lock-rules.ts';
-import { newVersionId } from './put-object.ts';
-import type { Version } from './version.ts';
+import { newVersionId, type Version } from './version.ts';
 
 const dayMs = 24 * 60 * 60 * 1000;
 
-/** What is left of a key at `now`; the same array if nothing expired. */
-export function afterExpiry(versions: readonly Version[], spec: BucketSpec, now: Date): readonly Version[] {
-  const { expiryDays } = spec;
-  const [latest] = versions;
-  if (expiryDays === undefined || latest === undefined) return versions;
-  const isOver = (since: string) => expiresAt(since, expiryDays) <= now.getTime();
-
-  const currentExpired = latest.kind === 'object' && isOver(latest.modified);
-  if (!spec.versioned) return currentExpired ? [] : versions;
-
-  // A version is noncurrent from the moment its successor was made. Locked ones stay, whatever the rule.
-  const kept = versions.filter((version, index) => {
-    const successor = versions[index - 1];
-    const noncurrentExpired = successor !== undefined && isOver(successor.modified);
-    return !noncurrentExpired || (version.kind === 'object' && !mayDeleteVersion(version, false, now));
-  });
-  if (currentExpired)
-    return [{ kind: 'delete-marker', versionId: newVersionId(), modified: now.toISOString() }, ...kept];
-  // A delete marker with nothing left to hide goes, too.
-  if (latest.kind === 'delete-marker' && kept.length === 1) return [];
-  return kept.length === versions.length ? versions : kept;
+export interface Expiry {
+  /** What is left, newest first, with the delete marker that an expiry puts on top. */
+  readonly versions: readonly Version[];
+  readonly removed: readonly Version[];
+  readonly marker?: Version;
 }
 
-/** S3 rounds up to the next midnight, UTC. */
-function expiresAt(since: string, days: number): number {
-  return Math.ceil((Date.parse(since) + days * dayMs) / dayMs) * dayMs;
+/** Undefined if nothing of the key is over at `now`. */
+export function expiryOf(
+  key: string,
+  versions: readonly Version[],
+  { rules, versioned }: { readonly rules: readonly LifecycleRule[]; readonly versioned: boolean },
+  now: Date,
+): Expiry | undefined {
+  const ours = rules.filter(({ prefix }) => key.startsWith(prefix));
+  const [latest] = versions;
+  if (latest === undefined || ours.length === 0) return undefined;
+  const expires = ours.some(({ expirationDays }) => isOver(latest.modified, expirationDays, now));
+  if (!versioned) return expires ? { versions: [], removed: versions } : undefined;
+
+  // A version is noncurrent from the moment its successor was made. Locked ones stay, whatever the rule.
+  const removed = versions.filter((version, index) => {
+    const since = versions[index - 1]?.modified;
+    return (
+      since !== undefined &&
+      ours.some(({ noncurrentDays }) => isOver(since, noncurrentDays, now)) &&
+      (version.kind === 'delete-marker' || mayDeleteVersion(version, false, now))
+    );
+  });
+  const kept = versions.filter((version) => !removed.includes(version));
+  if (latest.kind === 'object' && expires) {
+    const marker: Version = { kind: 'delete-marker', versionId: newVersionId(), modified: now.toISOString() };
+    return { versions: [marker, ...kept], removed, marker };
+  }
+  // A marker with nothing left to hide goes at once where a rule says so, else at the age of an object.
+  const markerGoes = expires || ours.some(({ removesMarkers }) => removesMarkers === true);
+  if (latest.kind === 'delete-marker' && kept.length === 1 && markerGoes) {
+    return { versions: [], removed: versions };
+  }
+  return removed.length === 0 ? undefined : { versions: kept, removed };
+}
+
+/** S3 adds the days and rounds up to the next midnight, UTC. */
+function isOver(since: string, days: number | undefined, now: Date): boolean {
+  if (days === undefined) return false;
+  return Math.ceil((Date.parse(since) + days * dayMs) / dayMs) * dayMs <= now.getTime();
 }

@@ -1,13 +1,13 @@
 /** PutObject (S3 API Reference): body to disk, checks, then the one step in which the key changes. */
 
-import { randomBytes } from 'node:crypto';
 import { AwsFault } from '../aws/fault.ts';
 import type { Answer } from '../aws/protocol.ts';
+import type { Bucket } from './bucket.ts';
 import { BodyDigest, checksumHeader, readChecksums } from './checksum.ts';
 import { checkPutCondition, readPutCondition } from './conditions.ts';
 import { readLegalHold, readRetention } from './lock-rules.ts';
-import { notImplemented, type ObjectRequest, versionHeader } from './request.ts';
-import { etagOf, type StoredObject } from './version.ts';
+import { eventVersion, notImplemented, type ObjectRequest, requester, versionHeader } from './request.ts';
+import { etagOf, newVersionId, type StoredObject } from './version.ts';
 
 /** 5 GB, S3's limit for one put. */
 const maxSizeBytes = 5 * 1024 ** 3;
@@ -25,7 +25,7 @@ const unknownHeaders =
   /^x-amz-(acl|grant-.*|tagging|website-redirect-location|write-offset-bytes|server-side-encryption-.*)$/;
 
 export async function putObject(request: ObjectRequest): Promise<Answer> {
-  const { bucket, key, headers, body, clock, onCreated } = request;
+  const { bucket, key, headers, body } = request;
   refuseUnknown(headers);
   const condition = readPutCondition(headers);
   const claimed = readChecksums(headers);
@@ -33,45 +33,60 @@ export async function putObject(request: ObjectRequest): Promise<Answer> {
   const kept = keptHeaders(headers);
   const announced = announcedSize(body.sizeBytes);
 
-  const digest = new BodyDigest(claimed);
-  const file = await bucket.receiveBody(tapped(body.chunks(), digest));
+  const underWay = bucket.conflicts.begin(key);
   try {
-    const content = digest.conclude(body.trailers);
-    if (content.sizeBytes !== announced) {
-      throw new AwsFault(
-        400,
-        'IncompleteBody',
-        'You did not provide the number of bytes specified by the size header.',
-      );
-    }
-    const object = await bucket.exclusively(key, async () => {
-      const versions = bucket.versions(key);
-      checkPutCondition(condition, versions, key);
-      const versionId = bucket.spec.versioned ? newVersionId() : 'null';
-      const modified = clock().toISOString();
-      const added: StoredObject = {
-        kind: 'object',
-        versionId,
-        modified,
-        body: file,
-        ...content,
-        headers: kept,
-        ...lock,
-      };
-      await bucket.commit(key, bucket.spec.versioned ? [added, ...versions] : [added]);
-      return added;
+    const digest = new BodyDigest(claimed);
+    const file = await bucket.bodies.receive(tapped(body.chunks(), digest));
+    const object = await discardingIfRefused(bucket, file, async () => {
+      const content = digest.conclude(body.trailers);
+      if (content.sizeBytes !== announced) {
+        throw new AwsFault(
+          400,
+          'IncompleteBody',
+          'You did not provide the number of bytes specified by the Content-Length HTTP header',
+        );
+      }
+      return bucket.exclusively(key, async () => {
+        checkPutCondition(condition, bucket.versions(key), key, underWay.overtaken);
+        return commit(request, { body: file, ...content, headers: kept, ...lock });
+      });
     });
-    const { versionId, sizeBytes, modified } = object;
-    onCreated({ bucket: bucket.spec.name, key, versionId, sizeBytes, etag: etagOf(object), at: new Date(modified) });
-    return { status: 200, headers: { ...describe(object), ...versionHeader(bucket, versionId) } };
+    return { status: 200, headers: { ...describe(object), ...versionHeader(bucket, object.versionId) } };
+  } finally {
+    underWay.end();
+  }
+}
+
+/** A refusal comes before the commit. After any other fault the key's file may name the body; if not, the next start removes it. */
+async function discardingIfRefused<T>(bucket: Bucket, file: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
   } catch (fault) {
-    // A refusal comes before the commit. After any other fault the key's file may name the body; if not, the next start removes it.
-    if (fault instanceof AwsFault) await bucket.discardBody(file);
+    if (fault instanceof AwsFault) await bucket.bodies.discard(file);
     throw fault;
   }
 }
 
-export const newVersionId = (): string => randomBytes(24).toString('base64url');
+async function commit(
+  request: ObjectRequest,
+  content: Omit<StoredObject, 'kind' | 'versionId' | 'modified'>,
+): Promise<StoredObject> {
+  const { bucket, key, clock } = request;
+  const at = clock();
+  const versionId = bucket.spec.versioned ? newVersionId() : 'null';
+  const added: StoredObject = { kind: 'object', versionId, modified: at.toISOString(), ...content };
+  const { sizeBytes, md5Hex } = content;
+  await bucket.commit(key, bucket.spec.versioned ? [added, ...bucket.versions(key)] : [added], [
+    {
+      name: 'ObjectCreated:Put',
+      at,
+      ...eventVersion(bucket, versionId),
+      content: { sizeBytes, md5Hex },
+      by: requester(request),
+    },
+  ]);
+  return added;
+}
 
 function describe(object: StoredObject): Readonly<Record<string, string>> {
   const { checksum } = object;

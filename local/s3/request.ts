@@ -4,22 +4,12 @@ import { AwsFault } from '../aws/fault.ts';
 import type { Answer } from '../aws/protocol.ts';
 import type { Clock, ServiceRequest } from '../aws/server.ts';
 import type { Bucket } from './bucket.ts';
-import { type StoredObject, type Version } from './version.ts';
-
-/** A new object, as S3's event notification tells of it. */
-export interface CreatedObject {
-  readonly bucket: string;
-  readonly key: string;
-  readonly versionId: string;
-  readonly etag: string;
-  readonly sizeBytes: number;
-  readonly at: Date;
-}
+import type { Requester } from './event.ts';
+import type { StoredObject, Version } from './version.ts';
 
 export interface BucketRequest extends ServiceRequest {
   readonly bucket: Bucket;
   readonly clock: Clock;
-  readonly onCreated: (created: CreatedObject) => void;
 }
 
 export interface ObjectRequest extends BucketRequest {
@@ -30,6 +20,9 @@ export type ObjectOperation = (request: ObjectRequest) => Promise<Answer>;
 export type BucketOperation = (request: BucketRequest) => Promise<Answer>;
 
 export const s3Namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
+
+/** Who caused an event, as its notification tells. */
+export const requester = ({ principal, requestId }: ServiceRequest): Requester => ({ principal, requestId });
 
 /** Small documents only: retention, legal hold. */
 export const documentLimitBytes = 64 * 1024;
@@ -65,6 +58,10 @@ function existing(version: Version | undefined, key: string, statusOfMarker: 404
 /** Buckets without versions do not speak of them. */
 export const versionHeader = ({ spec }: Bucket, versionId: string): Readonly<Record<string, string>> =>
   spec.versioned ? { 'x-amz-version-id': versionId } : {};
+
+/** An event names the version where there are versions. */
+export const eventVersion = ({ spec }: Bucket, versionId: string): { readonly versionId?: string } =>
+  spec.versioned ? { versionId } : {};
 
 export const bypassesGovernance = ({ headers }: ServiceRequest): boolean =>
   headers.get('x-amz-bypass-governance-retention')?.toLowerCase() === 'true';

@@ -5,7 +5,9 @@
  * and is only there once a version names it.
  */
 
+import { randomBytes } from 'node:crypto';
 import * as v from 'valibot';
+import { PendingNotification } from './notifier.ts';
 
 export const checksumAlgorithms = ['CRC32', 'CRC32C', 'SHA1', 'SHA256'] as const;
 export type ChecksumAlgorithm = (typeof checksumAlgorithms)[number];
@@ -45,6 +47,10 @@ const DeleteMarker = v.strictObject({ kind: v.literal('delete-marker'), ...share
 export const KeyRecord = v.strictObject({
   key: v.string(),
   versions: v.array(v.variant('kind', [StoredObject, DeleteMarker])),
+  /** What is still to be told of this key's changes: written with them, so neither is there without the other. */
+  pending: v.exactOptional(v.array(PendingNotification)),
+  /** Of the last event told. */
+  sequencer: v.exactOptional(v.pipe(v.string(), v.regex(/^[0-9A-F]{16}$/))),
 });
 
 export type Checksum = v.InferOutput<typeof Checksum>;
@@ -53,6 +59,8 @@ export type StoredObject = v.InferOutput<typeof StoredObject>;
 export type DeleteMarker = v.InferOutput<typeof DeleteMarker>;
 export type Version = StoredObject | DeleteMarker;
 export type KeyRecord = v.InferOutput<typeof KeyRecord>;
+
+export const newVersionId = (): string => randomBytes(24).toString('base64url');
 
 /** An entity tag as HTTP writes it (RFC 9110 §8.8.3). */
 export const etagOf = ({ md5Hex }: StoredObject): string => `"${md5Hex}"`;

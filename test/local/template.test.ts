@@ -21,10 +21,19 @@ describe('serverless.yml', () => {
 
   it('gives the buckets the properties on which the archive rests', async () => {
     const { buckets } = await readDeployment(values);
-    expect(buckets.evidence).toMatchObject({ versioned: true, objectLock: true });
-    expect(buckets.evidence).not.toHaveProperty('expiryDays');
-    expect(buckets.exchange).toMatchObject({ versioned: true, objectLock: false, expiryDays: 1 });
-    expect(buckets.state).toMatchObject({ versioned: false, objectLock: false });
-    expect(buckets.state).not.toHaveProperty('expiryDays');
+    expect(buckets.evidence).toMatchObject({ versioned: true, objectLock: true, lifecycle: [] });
+    expect(buckets.exchange).toMatchObject({
+      versioned: true,
+      objectLock: false,
+      lifecycle: [
+        { id: 'Expire', prefix: '', expirationDays: 1, noncurrentDays: 1 },
+        { id: 'RemoveDeleteMarkers', prefix: '', removesMarkers: true },
+      ],
+    });
+    expect(buckets.state).toMatchObject({
+      versioned: false,
+      objectLock: false,
+      lifecycle: [{ id: 'ExpirePlans', prefix: 'plan/', expirationDays: 7 }, { id: 'AbortUploads' }],
+    });
   });
 });

@@ -12,7 +12,6 @@ import {
   DeleteObjectsCommand,
   GetObjectCommand,
   HeadObjectCommand,
-  ListObjectVersionsCommand,
   PutObjectCommand,
   type PutObjectCommandInput,
   PutObjectTaggingCommand,
@@ -21,24 +20,21 @@ import {
 } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import type { BucketSpec } from '../../../local/s3/bucket.ts';
-import type { CreatedObject } from '../../../local/s3/request.ts';
 import { startS3 } from '../../../local/s3/server.ts';
-import { aClock, aFolder, afterTest, clientOptions, credentials, dayMs, refusal, region } from '../local-setup.ts';
+import { aClock, aFolder, afterTest, clientOptions, credentials, refusal, region } from '../local-setup.ts';
 
 const buckets: readonly BucketSpec[] = [
-  { name: 'plain', versioned: false, objectLock: false, expiryDays: 1 },
-  { name: 'exchange', versioned: true, objectLock: false, expiryDays: 1 },
-  { name: 'locked', versioned: true, objectLock: true, expiryDays: 1 },
+  { name: 'plain', versioned: false, objectLock: false },
+  { name: 'exchange', versioned: true, objectLock: false },
+  { name: 'locked', versioned: true, objectLock: true },
 ];
 
 async function aStore(folder?: string) {
   const clock = aClock();
-  const created: CreatedObject[] = [];
   const root = folder ?? (await aFolder());
   const reported: unknown[] = [];
   const report = (fault: unknown) => void reported.push(fault);
-  const onCreated = (object: CreatedObject) => void created.push(object);
-  const server = await startS3({ folder: root, region, credentials, buckets, clock, onCreated, report });
+  const server = await startS3({ folder: root, region, credentials, buckets, clock, report });
   const client = (options: S3ClientConfig = {}) =>
     new S3Client({ ...clientOptions(server.url), maxAttempts: 2, ...options });
   const s3 = client();
@@ -57,7 +53,7 @@ async function aStore(folder?: string) {
     );
     return found.Body?.transformToString();
   };
-  return { server, client, s3, put, get, clock, created, reported, root };
+  return { server, client, s3, put, get, clock, reported, root };
 }
 
 const bodiesIn = async (root: string, bucket: string) => {
@@ -132,6 +128,14 @@ describe('the disk', () => {
     expect(String(reported[0])).toContain('has 2 bytes instead of 5');
   });
 
+  it('belongs to one server at a time', async () => {
+    const { root, server } = await aStore();
+    const second = { folder: root, region, credentials, buckets };
+    await expect(startS3(second)).rejects.toThrow(/in use by process \d+\. .*give each S3 server a folder of its own/);
+    await server.close();
+    await (await startS3(second)).close();
+  });
+
   it('refuses to take a lock off a bucket', async () => {
     const { root, server } = await aStore();
     await server.close();
@@ -193,43 +197,6 @@ describe('bodies', () => {
   });
 });
 
-describe('expiry', () => {
-  it('takes an object of a plain bucket away after its days, at midnight', async () => {
-    const { put, get, server, clock, root } = await aStore();
-    await put('plain', 'mail');
-    clock.advance(dayMs - 60_000);
-    await server.expire();
-    expect(await get('plain')).toBe('mail');
-    clock.advance(dayMs + 60_000);
-    await server.expire();
-    expect(await refusal(get('plain'))).toMatchObject({ name: 'NoSuchKey' });
-    expect(await bodiesIn(root, 'plain')).toEqual([]);
-  });
-
-  it('hides a version first, and removes it as many days later', async () => {
-    const { put, get, server, clock, s3 } = await aStore();
-    const { VersionId } = await put('exchange', 'mail');
-    clock.advance(2 * dayMs);
-    await server.expire();
-    expect(await refusal(get('exchange'))).toMatchObject({ name: 'NoSuchKey' });
-    expect(await get('exchange', VersionId)).toBe('mail');
-    clock.advance(2 * dayMs);
-    await server.expire();
-    const left = await s3.send(new ListObjectVersionsCommand({ Bucket: 'exchange' }));
-    expect([left.Versions, left.DeleteMarkers]).toEqual([undefined, undefined]);
-  });
-
-  it('does not touch a locked version', async () => {
-    const { put, get, server, clock } = await aStore();
-    const { VersionId } = await put('locked', 'evidence', { ObjectLockLegalHoldStatus: 'ON' });
-    for (let days = 0; days < 3; days += 1) {
-      clock.advance(2 * dayMs);
-      await server.expire();
-    }
-    expect(await get('locked', VersionId)).toBe('evidence');
-  });
-});
-
 describe('the server', () => {
   it.each([
     { operation: 'CreateMultipartUpload', command: new CreateMultipartUploadCommand({ Bucket: 'plain', Key: 'k' }) },
@@ -281,16 +248,6 @@ describe('the server', () => {
     );
     await s3.send(new PutObjectCommand({ Bucket: 'plain', Key: 'a/b', Body: 'x' }));
     expect((await s3.send(new HeadObjectCommand({ Bucket: 'plain', Key: 'a/b' }))).ContentLength).toBe(1);
-  });
-
-  it('tells of each new object', async () => {
-    const { put, created, s3 } = await aStore();
-    const { VersionId, ETag } = await put('exchange', 'mail');
-    await refusal(put('exchange', 'again', { IfNoneMatch: '*' }));
-    await s3.send(new DeleteObjectCommand({ Bucket: 'exchange', Key: 'key' }));
-    expect(created).toEqual([
-      { bucket: 'exchange', key: 'key', versionId: VersionId, etag: ETag, sizeBytes: 4, at: expect.any(Date) },
-    ]);
   });
 
   it('refuses keys and metadata that are too long', async () => {
