@@ -54,6 +54,8 @@ export interface InvokeOptions {
   readonly timeoutMs?: number;
   /** Default: `sync`. */
   readonly kind?: InvocationKind;
+  /** A repeated asynchronous invocation keeps the id of the first. */
+  readonly requestId?: string;
 }
 
 /** An invocation under way, by the ids that a server it calls can see (`X-Amzn-Trace-Id` is sent by the SDK). */
@@ -183,8 +185,9 @@ export class LocalFunction {
     await this.#folder.remove();
   }
 
-  async #recorded(payload: string, { timeoutMs = this.#options.timeoutMs, kind = 'sync' }: InvokeOptions) {
-    const running: Running = { requestId: randomUUID(), traceId: newTraceId() };
+  async #recorded(payload: string, options: InvokeOptions): Promise<InvokeResult> {
+    const { timeoutMs = this.#options.timeoutMs, kind = 'sync', requestId = randomUUID() } = options;
+    const running: Running = { requestId, traceId: newTraceId() };
     const kept = new KeptLines();
     const startedAt = new Date(Date.now() + this.#clockOffsetMs);
     const served = await this.#admit(running, kept, payload, timeoutMs);
