@@ -6,11 +6,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { build } from '../tools/build.ts';
+import { readDeployment } from './deployment/deployment.ts';
 import { explain } from './explain.ts';
 import { readFaultFile } from './faults/file.ts';
 import { parseFault } from './faults/spec.ts';
 import type { FlowOutcome } from './flow/flow.ts';
 import { readOptions, type StartOptions, usage } from './options.ts';
+import { templateValues } from './org.ts';
 import { type LocalOrganisation, startOrganisation } from './organisation.ts';
 import { compose, type Sample, samples } from './samples.ts';
 import { table } from './table.ts';
@@ -32,7 +34,7 @@ async function run(options: StartOptions): Promise<void> {
   for (const fault of faults) parseFault(fault);
   const stopped = stopOnSignal();
   say('Building the function that `sls deploy` would upload …');
-  const [inbound] = await build();
+  const [[inbound], deployment] = await Promise.all([build(), readDeployment(templateValues)]);
   if (!inbound) throw new Error('tools/build.ts built no function.');
 
   const lines = linesFor(() => organisation);
@@ -40,6 +42,7 @@ async function run(options: StartOptions): Promise<void> {
     ...options,
     faults,
     zipFile: inbound.zipFile,
+    deployment,
     onStep: (id, { step }) => {
       if (step === 'done') lines.done(id);
     },

@@ -7,6 +7,7 @@ import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
 import { type Policy, parsePolicy } from '../shared/policy.ts';
+import type { TemplateValues } from './deployment/deployment.ts';
 import { type FlowRule, maxTimeoutMs, type Rule } from './flow/rule.ts';
 import type { SenderDomain } from './flow/sender-authentication.ts';
 
@@ -15,6 +16,14 @@ export const region = 'us-east-1';
 export const accountId = '123456789012';
 /** What a flow rule calls the function of the zip. */
 export const inboundFunction = 'inbound';
+
+/** How serverless.yml is packaged for it. */
+export const templateValues: TemplateValues = {
+  stage: 'local',
+  region,
+  accountId,
+  params: { organizationId: organisationId },
+};
 
 /**
  * The rule as README advises to set it in WorkMail: ask again as long as WorkMail can, and let what

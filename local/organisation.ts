@@ -14,6 +14,7 @@ import type { Observer } from './aws/calls.ts';
 import type { RunningServer, ServerOptions } from './aws/server.ts';
 import type { Credentials } from './aws/sigv4.ts';
 import { LocalClock } from './clock.ts';
+import { type Deployment, readDeployment } from './deployment/deployment.ts';
 import { Directory } from './directory.ts';
 import { FaultBoard } from './faults/board.ts';
 import { diskFull, disruptCalls } from './faults/call-faults.ts';
@@ -38,14 +39,15 @@ import {
   readDefaultPolicy,
   region,
   senderDomains,
+  templateValues,
 } from './org.ts';
 import { publishOnce } from './published.ts';
 import { findRecord } from './records.ts';
 import { type S3Server, startS3 } from './s3/server.ts';
-import { startSes } from './ses/server.ts';
+import type { Standing } from './ses/outcomes.ts';
+import { type SesOptions, type SesServer, startSes } from './ses/server.ts';
 import { startSmtp } from './smtp.ts';
 import { openStateFolder, type StateFolder } from './state-folder.ts';
-import { type Deployment, readDeployment } from './template.ts';
 
 export interface Ports {
   readonly smtp: number;
@@ -62,6 +64,8 @@ export interface OrganisationOptions {
   readonly fresh?: boolean;
   /** 0, the default, takes a free port. */
   readonly ports?: Partial<Ports>;
+  /** In place of what serverless.yml packages to. */
+  readonly deployment?: Deployment;
   /** In place of `local/policy.yml`; the mailboxes stay those of that file. */
   readonly policy?: Policy;
   /** Changes the default rule; not with `rules`. */
@@ -73,6 +77,8 @@ export interface OrganisationOptions {
   readonly journaling?: FlowOptions['journaling'];
   readonly redirects?: FlowOptions['redirects'];
   readonly senderDomains?: readonly SenderDomain[];
+  /** How SES treats us: sandbox, quotas, configuration sets. `verified` is in addition to our own domains. */
+  readonly ses?: SesSettings;
   /** Sees the calls of all servers; `call.service` tells which. */
   readonly observer?: Observer;
   /** Of servers and flow; a function's next sandbox is set by it, too. Default: the machine's time, to be moved by `clock`. */
@@ -87,6 +93,13 @@ export interface OrganisationOptions {
   /** Gets what goes wrong in our own work; default: standard error. */
   readonly report?: (fault: unknown) => void;
 }
+
+export type SesSettings = Partial<
+  Pick<
+    SesOptions,
+    'verified' | 'account' | 'suppressedReasons' | 'configurationSets' | 'feedbackForwarding' | 'onEvent'
+  >
+>;
 
 export interface MailToSend {
   /** Null sends a notification (`MAIL FROM:<>`). */
@@ -109,7 +122,7 @@ export interface LocalOrganisation {
   readonly lambda: LocalFunction;
   readonly s3: S3Server;
   readonly messageFlow: RunningServer;
-  readonly ses: RunningServer;
+  readonly ses: SesServer;
   readonly smtp: { readonly host: string; readonly port: number };
   /** A client's settings for the S3 server, with an administrator's key. */
   readonly admin: { readonly endpoint: string; readonly region: string; readonly credentials: Key };
@@ -155,12 +168,7 @@ async function start(
   for (const fault of options.faults ?? []) faults.plant(fault);
   const defaultPolicy = await readDefaultPolicy();
   const directory = new Directory(defaultPolicy);
-  const deployment = await readDeployment({
-    stage: 'local',
-    region,
-    accountId,
-    params: { organizationId: organisationId },
-  });
+  const deployment = options.deployment ?? (await readDeployment(templateValues));
   const functionKey = { ...newKey('ASIA'), sessionToken: randomBytes(24).toString('base64') };
   const adminKey = newKey('AKIA');
   const credentials: Credentials = new Map([
@@ -184,13 +192,25 @@ async function start(
   const { buckets } = deployment;
   const transit = await TransitStore.open(folder.transit);
   const s3 = started(
-    await startS3({ ...common, port: ports.s3 ?? 0, folder: folder.s3, buckets: Object.values(buckets) }),
+    await startS3({
+      ...common,
+      port: ports.s3 ?? 0,
+      folder: folder.s3,
+      buckets: deployment.allBuckets.map(({ spec }) => spec),
+    }),
   );
   const messageFlow = started(
     await startMessageFlow({ ...common, port: ports.messageFlow ?? 0, messages: transit, contents: s3 }),
   );
   const ses = started(
-    await startSes({ ...common, port: ports.ses ?? 0, folder: folder.sent, verified: directory.domains }),
+    await startSes({
+      ...options.ses,
+      ...common,
+      port: ports.ses ?? 0,
+      folder: folder.sent,
+      accountId,
+      verified: [...directory.domains, ...(options.ses?.verified ?? [])],
+    }),
   );
   const lambda = started(
     await LocalFunction.open({
@@ -258,6 +278,7 @@ async function start(
     return flow.accept(mail);
   };
   const smtp = await startSmtp({ port: ports.smtp ?? 0, directory, accept, report });
+  ses.begin({ standing: (address) => standingOf(address, directory), accept });
 
   const post = async ({ from, to, raw }: MailToSend): Promise<string> => {
     const client = createTransport({ host: smtp.host, port: smtp.port, ignoreTLS: true });
@@ -269,6 +290,7 @@ async function start(
   const close = async (graceMs: number): Promise<void> => {
     forgetJumps();
     await smtp.close();
+    await ses.stop();
     await flow.stop(graceMs);
     await lambda.close();
     await flow.idle();
@@ -304,6 +326,13 @@ async function start(
       return closing;
     },
   };
+}
+
+/** How an address stands to us, for mail that SES sends. */
+function standingOf(address: string, directory: Directory): Standing {
+  if (directory.mailboxesOf(address).length > 0) return 'mailbox';
+  const domain = address.slice(address.lastIndexOf('@') + 1).toLowerCase();
+  return directory.domains.includes(domain) ? 'unknown' : 'elsewhere';
 }
 
 async function publish(

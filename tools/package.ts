@@ -3,10 +3,11 @@
  * template. Needs no account and no network.
  */
 
-import { spawnSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { build } from './build.ts';
 import { checkTemplate } from './template/check.ts';
@@ -21,8 +22,10 @@ export interface Packaging {
   readonly region: string;
   /** Values of `${param:…}`; the defaults of serverless.yml hold for the rest. */
   readonly params: Readonly<Record<string, string>>;
-  /** Where template and state go, from the project's root. */
+  /** Where template and state go, from the service's folder. */
   readonly folder: string;
+  /** Holds serverless.yml and the files it names; the project unless told. */
+  readonly serviceFolder?: string;
 }
 
 /** An organisation that is nobody's. */
@@ -39,19 +42,39 @@ const packagings: readonly Packaging[] = [
   },
 ];
 
-/** Packages what `npm run build` made; returns the path of the template. Throws where osls refuses. */
-export function packageService({ stage, region, params, folder }: Packaging): string {
+const run = promisify(execFile);
+
+/** Packages what `npm run build` made; the path of the template. Rejects where osls refuses. */
+export async function packageService(packaging: Packaging): Promise<string> {
+  const { stage, region, params, folder, serviceFolder = project } = packaging;
   const values = Object.entries(params).flatMap(([name, value]) => ['--param', `${name}=${value}`]);
   const osls = join(project, 'node_modules', 'serverless', 'bin', 'serverless.js');
-  const { status, stdout, stderr, error } = spawnSync(
-    process.execPath,
-    [osls, 'package', '--stage', stage, '--region', region, '--package', folder, ...values],
-    { cwd: project, env: withoutAccount(process.env), encoding: 'utf8' },
-  );
-  if (status === 0) return join(project, folder, 'cloudformation-template-update-stack.json');
-  throw new Error(
-    `sls package --stage ${stage} failed (${error?.message ?? `exit code ${status}`}). Correct what it names:\n${stdout}${stderr}`,
-  );
+  try {
+    await run(
+      process.execPath,
+      [osls, 'package', '--stage', stage, '--region', region, '--package', folder, ...values],
+      { cwd: serviceFolder, env: withoutAccount(process.env) },
+    );
+  } catch (cause) {
+    const { message, stdout, stderr } = outputOf(cause);
+    throw new Error(`sls package --stage ${stage} failed (${message}). Correct what it names:\n${stdout}${stderr}`, {
+      cause,
+    });
+  }
+  return join(serviceFolder, folder, 'cloudformation-template-update-stack.json');
+}
+
+/** How a program that failed has ended, and what it printed. */
+function outputOf(fault: unknown): { message: string; stdout: string; stderr: string } {
+  if (!(fault instanceof Error)) throw fault;
+  const fields = new Map<string, unknown>(Object.entries(fault));
+  const text = (value: unknown): string => (typeof value === 'string' ? value : '');
+  const code = fields.get('code');
+  return {
+    message: typeof code === 'number' ? `exit code ${code}` : fault.message,
+    stdout: text(fields.get('stdout')),
+    stderr: text(fields.get('stderr')),
+  };
 }
 
 /** Packaging must give the same everywhere: the caller's account and profile stay out, and so does a cache in the home folder. */
@@ -67,7 +90,7 @@ function withoutAccount(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
 }
 
 async function check(packaging: Packaging): Promise<readonly Problem[]> {
-  const path = packageService(packaging);
+  const path = await packageService(packaging);
   const template: unknown = JSON.parse(await readFile(path, 'utf8'));
   return [...(await checkTemplate(readTemplate(template))), ...validateFile(path)];
 }

@@ -9,6 +9,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type TransitMessage, type TransitStore, transitIdFrom } from '../message-flow/transit.ts';
 import { readableMs, TransitExpiry } from '../message-flow/transit-expiry.ts';
+import { outgoingHost } from '../ses/as-sent.ts';
 import type { AskingOptions } from './asking.ts';
 import { type InvokeAsync, invokeAsyncRules } from './async-rules.ts';
 import { scanContent } from './content-scan.ts';
@@ -70,13 +71,6 @@ export interface FlowOutcome {
   readonly steps: readonly FlowStep[];
 }
 
-/** How a message gets here a second time, after a crash or by a mailbox's redirect. */
-interface Intake {
-  /** Taken over once under this id. */
-  readonly id?: string;
-  readonly frozen?: boolean;
-}
-
 /** Two functions at work fill the two cores of a small machine. */
 const defaultConcurrency = 4;
 
@@ -133,12 +127,12 @@ export class MailFlow {
 
   /** The message's id once it is on the disk; what follows goes on by itself. */
   accept(mail: IncomingMail): Promise<string> {
-    return this.#receive(mail, {});
+    return this.#receive(mail, false);
   }
 
   /** The same for a message that a user sends. Whether they may is the caller's to know. */
   submit(mail: SubmittedMail): Promise<string> {
-    return this.#takeOutgoing(mail, {});
+    return this.#takeOutgoing(mail, false);
   }
 
   /** What became of a message, once nothing more happens to it in this run. */
@@ -165,51 +159,50 @@ export class MailFlow {
     ended.abort();
   }
 
-  async #receive(mail: IncomingMail, { id: givenId, frozen = false }: Intake): Promise<string> {
+  async #receive(mail: IncomingMail, frozen: boolean): Promise<string> {
     const { region, senderDomains, now } = this.#options;
     this.#stopping.signal.throwIfAborted();
     const receivedAt = now();
-    const { mailFrom, recipients, origin = 'outside' } = mail;
+    const { mailFrom, recipients, origin = 'outside', id } = mail;
     const facts = await readHeaderFacts(mail.raw);
     const sender = authenticateSender({ ...mail, origin, fromDomain: facts.fromDomain }, senderDomains);
     const scan = scanContent(mail.raw);
     const original = Buffer.concat([sesBlock({ ...mail, region, receivedAt, sender, scan }), mail.raw]);
     const envelope = { mailFrom, recipients: [...recipients] };
-    return this.#take(
-      { original, envelope, receivedAt, frozen, ...(givenId !== undefined && { id: givenId }) },
-      (log) =>
-        log.add({
-          step: 'received',
-          origin,
-          ...envelope,
-          ...shown(facts),
-          sizeBytes: original.length,
-          ...scan,
-          spf: sender.spf.result,
-          dkim: sender.dkim[0]?.result ?? 'none',
-          dmarc: sender.dmarc.result,
-          ...(sender.dmarc.policy !== undefined && { dmarcPolicy: sender.dmarc.policy }),
-        }),
-    );
-  }
-
-  async #takeOutgoing(mail: SubmittedMail, { id: givenId, frozen = false }: Intake): Promise<string> {
-    this.#stopping.signal.throwIfAborted();
-    const { user, mailFrom, recipients, raw: original, onBehalfBy } = mail;
-    const facts = await readHeaderFacts(original);
-    const envelope = { mailFrom, recipients: [...recipients] };
-    const receivedAt = this.#options.now();
-    const known = givenId === undefined ? {} : { id: givenId };
-    return this.#take({ original, envelope, receivedAt, direction: 'OUTBOUND', frozen, ...known }, (log) =>
+    return this.#take({ original, envelope, receivedAt, frozen, ...(id !== undefined && { id }) }, (log) =>
       log.add({
-        step: 'submitted',
-        user,
-        redirected: frozen,
+        step: 'received',
+        origin,
         ...envelope,
         ...shown(facts),
         sizeBytes: original.length,
-        ...(onBehalfBy !== undefined && { onBehalfBy }),
+        ...scan,
+        spf: sender.spf.result,
+        dkim: sender.dkim[0]?.result ?? 'none',
+        dmarc: sender.dmarc.result,
+        ...(sender.dmarc.policy !== undefined && { dmarcPolicy: sender.dmarc.policy }),
       }),
+    );
+  }
+
+  async #takeOutgoing(mail: SubmittedMail, frozen: boolean): Promise<string> {
+    this.#stopping.signal.throwIfAborted();
+    const { user, mailFrom, recipients, raw: original, onBehalfBy, id } = mail;
+    const facts = await readHeaderFacts(original);
+    const envelope = { mailFrom, recipients: [...recipients] };
+    const receivedAt = this.#options.now();
+    return this.#take(
+      { original, envelope, receivedAt, direction: 'OUTBOUND', frozen, ...(id !== undefined && { id }) },
+      (log) =>
+        log.add({
+          step: 'submitted',
+          user,
+          redirected: frozen,
+          ...envelope,
+          ...shown(facts),
+          sizeBytes: original.length,
+          ...(onBehalfBy !== undefined && { onBehalfBy }),
+        }),
     );
   }
 
@@ -304,8 +297,8 @@ export class MailFlow {
   #handOver({ message }: Decided, recipients: readonly string[], raw: Buffer): Promise<string> {
     const { mailFrom } = message.envelope;
     const origin = message.frozen ? ('redirect' as const) : ('internal' as const);
-    const mail = { mailFrom, recipients, ...this.#sesClient(), raw, origin };
-    return this.#receive(mail, { id: transitIdFrom(message.id, 'inbound'), frozen: message.frozen });
+    const id = transitIdFrom(message.id, 'inbound');
+    return this.#receive({ id, mailFrom, recipients, ...outgoingHost, raw, origin }, message.frozen);
   }
 
   /**
@@ -313,18 +306,14 @@ export class MailFlow {
    * outbound ones outside the organisation, inbound ones within.
    */
   #redirect({ message, content }: Decided, mailbox: string, to: string): Promise<string> {
-    const intake = { id: transitIdFrom(message.id, 'redirect', mailbox), frozen: true };
+    const id = transitIdFrom(message.id, 'redirect', mailbox);
     // RFC 5321 §4.5.5: what becomes of a notification is never reported.
     const mailFrom = message.envelope.mailFrom === null ? null : mailbox;
     if (!this.#options.directory.isOwn(to)) {
-      return this.#takeOutgoing({ user: mailbox, mailFrom, recipients: [to], raw: content }, intake);
+      return this.#takeOutgoing({ id, user: mailbox, mailFrom, recipients: [to], raw: content }, true);
     }
-    const mail = { mailFrom, recipients: [to], ...this.#sesClient(), raw: content, origin: 'redirect' as const };
-    return this.#receive(mail, intake);
-  }
-
-  #sesClient() {
-    return { helo: `smtp-out.${this.#options.region}.amazonses.com`, clientIp: '127.0.0.1' };
+    const origin = 'redirect' as const;
+    return this.#receive({ id, mailFrom, recipients: [to], ...outgoingHost, raw: content, origin }, true);
   }
 }
 

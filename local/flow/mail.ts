@@ -12,6 +12,8 @@ export interface IncomingMail {
   readonly raw: Buffer;
   /** Default: `outside`. */
   readonly origin?: Origin | undefined;
+  /** For mail that may be handed over again after a crash: the second time nothing happens. Default: a new one. */
+  readonly id?: string | undefined;
 }
 
 /** A message that a user of ours sends. */
@@ -24,4 +26,6 @@ export interface SubmittedMail {
   readonly raw: Buffer;
   /** The user's address, where they send on behalf of the author. */
   readonly onBehalfBy?: string | undefined;
+  /** As in `IncomingMail`. */
+  readonly id?: string | undefined;
 }

@@ -8,13 +8,13 @@
 
 import { createHash } from 'node:crypto';
 import { scanHeader } from '../mime/scan.ts';
-import { asSent } from '../ses/compose.ts';
+import { asSent, messageIdDomain } from '../ses/as-sent.ts';
 import type { Assignment } from './assignment.ts';
 import { defaultBounceText } from './bounce.ts';
 import { bounceAll, type Refusal } from './bouncing.ts';
 import { type Decided, type DeliveryPlaces, noteDrop, policyStatus } from './delivery.ts';
 import type { FlowLog } from './flow-log.ts';
-import { headerOf } from './header-facts.ts';
+import { headerOf, readHeaderFacts } from './header-facts.ts';
 import type { Outbox } from './outbox.ts';
 
 export interface SendingPlaces extends DeliveryPlaces {
@@ -33,7 +33,7 @@ export async function sendAll(decided: Decided, places: SendingPlaces, log: Flow
     else if (assignment.type === 'DROP') await noteDrop(assignment.recipient, log);
     else leaving.push(assignment);
   }
-  const sent = asSesSends(decided, places.region);
+  const sent = await asSesSends(decided, places);
   // A gateway takes whatever its rule gives it, our own addresses included.
   const ours = leaving.filter(({ type, recipient }) => type === 'DEFAULT' && places.directory.isOwn(recipient));
   await handOver(decided, ours, sent, places, log);
@@ -65,13 +65,18 @@ interface AsSent {
   readonly content: Buffer;
 }
 
-function asSesSends({ message, content, at }: Decided, region: string): AsSent {
-  const messageId = `${message.id}-000000@${region === 'us-east-1' ? 'email' : region}.amazonses.com`;
+async function asSesSends({ message, content, at }: Decided, { region, directory }: SendingPlaces): Promise<AsSent> {
+  const messageId = `${message.id}-000000`;
   const scan = scanHeader(content);
   // Submitted mail is well-formed; redirected mail may not be, and then leaves as it came.
   if (!scan.wellFormed) return { messageId: '', content };
-  const body = content.subarray(headerOf(content).length);
-  return { messageId: `<${messageId}>`, content: asSent(scan.found, body, messageId, at) };
+  const header = headerOf(content);
+  const { from, fromDomain } = await readHeaderFacts(header);
+  const facts = { messageId, region, signingDomain: directory.isOwn(from) ? fromDomain : undefined, at };
+  return {
+    messageId: `<${messageId}@${messageIdDomain(region)}>`,
+    content: asSent(scan.found, content.subarray(header.length), facts),
+  };
 }
 
 async function handOver(

@@ -12,7 +12,8 @@ export const requiredFields: readonly string[] = ['from', 'date'];
 /** SES Developer Guide, "header fields": once at most. Names in lower case. */
 const onceOnlyNames = new Set(
   [
-    'accept-language archived-at auto-submitted bounces-to comments date delivered-to dkim-signature errors-to from',
+    'accept-language acceptlanguage archived-at auto-submitted bounces-to comments date delivered-to dkim-signature',
+    'domainkey-signature errors-to from message-context solicitation',
     'importance in-reply-to keywords list-archive list-help list-id list-owner list-post list-subscribe',
     'list-unsubscribe list-unsubscribe-post message-id mime-version organization precedence priority references',
     'reply-to return-path return-receipt-to sender sensitivity subject thread-index thread-topic user-agent vbr-info',

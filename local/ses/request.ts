@@ -1,32 +1,57 @@
-/** The body of SendEmail (SES API v2 Reference), as far as it is served here. */
+/** The body of SendEmail (SES API v2 Reference), as far as it is served here; the rest is refused by name. */
 
 import * as v from 'valibot';
 import { AwsFault } from '../aws/fault.ts';
 
 const Addresses = v.optional(v.array(v.string()), []);
-const Text = v.object({ Data: v.string() });
+const Text = v.object({ Data: v.string(), Charset: v.exactOptional(v.string()) });
+
+const Attachment = v.object({
+  RawContent: v.string(),
+  FileName: v.string(),
+  ContentDisposition: v.exactOptional(v.picklist(['ATTACHMENT', 'INLINE'])),
+  ContentDescription: v.exactOptional(v.string()),
+  ContentId: v.exactOptional(v.string()),
+  ContentTransferEncoding: v.exactOptional(v.picklist(['BASE64', 'QUOTED_PRINTABLE', 'SEVEN_BIT'])),
+  ContentType: v.exactOptional(v.string()),
+});
 
 const Simple = v.object({
   Subject: Text,
   Body: v.object({ Text: v.exactOptional(Text), Html: v.exactOptional(Text) }),
   Headers: v.optional(v.array(v.object({ Name: v.string(), Value: v.string() })), []),
-  Attachments: v.exactOptional(v.unknown()),
+  Attachments: v.optional(v.array(Attachment), []),
 });
+
+const Tag = v.object({ Name: v.string(), Value: v.string() });
 
 const SendEmail = v.object({
   FromEmailAddress: v.exactOptional(v.string()),
+  FromEmailAddressIdentityArn: v.exactOptional(v.string()),
   ReplyToAddresses: Addresses,
   FeedbackForwardingEmailAddress: v.exactOptional(v.string()),
+  FeedbackForwardingEmailAddressIdentityArn: v.exactOptional(v.string()),
   Destination: v.exactOptional(v.object({ ToAddresses: Addresses, CcAddresses: Addresses, BccAddresses: Addresses })),
   Content: v.object({
     Raw: v.exactOptional(v.object({ Data: v.string() })),
     Simple: v.exactOptional(Simple),
     Template: v.exactOptional(v.unknown()),
   }),
+  EmailTags: v.optional(v.array(Tag), []),
+  ConfigurationSetName: v.exactOptional(v.string()),
+  ListManagementOptions: v.exactOptional(v.unknown()),
+  EndpointId: v.exactOptional(v.unknown()),
+  TenantName: v.exactOptional(v.unknown()),
+  ConfigurationOverrides: v.exactOptional(v.unknown()),
 });
 
 export type SendEmail = v.InferOutput<typeof SendEmail>;
 export type SimpleContent = v.InferOutput<typeof Simple>;
+export type SimpleAttachment = v.InferOutput<typeof Attachment>;
+export type SimpleText = v.InferOutput<typeof Text>;
+
+/** Known to SES and not served here. */
+const unsupported = ['ListManagementOptions', 'EndpointId', 'TenantName', 'ConfigurationOverrides'] as const;
 
 export function decodeSendEmail(bytes: Buffer): SendEmail {
   let json: unknown;
@@ -37,9 +62,14 @@ export function decodeSendEmail(bytes: Buffer): SendEmail {
     throw cause;
   }
   const decoded = v.safeParse(SendEmail, json);
-  if (decoded.success) return decoded.output;
-  const [issue] = decoded.issues;
-  throw badRequest(`${v.getDotPath(issue) ?? 'The request'} is not valid: ${issue.message}`);
+  if (!decoded.success) {
+    const [issue] = decoded.issues;
+    throw badRequest(`${v.getDotPath(issue) ?? 'The request'} is not valid: ${issue.message}`);
+  }
+  for (const key of unsupported) {
+    if (decoded.output[key] !== undefined) throw badRequest(`${key} is not supported by the local SES server`);
+  }
+  return decoded.output;
 }
 
 export const badRequest = (message: string): AwsFault => new AwsFault(400, 'BadRequestException', message);

@@ -1,11 +1,10 @@
 /**
- * A local SES v2 with its one call that mailweir makes, SendEmail (facts sheet, section 7).
+ * A local SES v2 with its one call that programs of a mail flow make, SendEmail (facts sheet, section 7).
  *
- * Not here yet: sandbox, quotas and sending rate, configuration sets, suppression, DKIM, the check
- * for blocked attachments. A message taken but not handed on when the program dies stays in the outbox.
+ * What is taken is on the disk when the answer leaves, and is delivered once `begin` has said where to; what an
+ * earlier run left, then, too.
  */
 
-import { randomUUID } from 'node:crypto';
 import { join } from 'node:path';
 import { readWhole } from '../aws/body.ts';
 import { AwsFault } from '../aws/fault.ts';
@@ -18,64 +17,100 @@ import {
   startServer,
   systemClock,
 } from '../aws/server.ts';
-import { ensureFolder, writeDurably } from '../disk.ts';
-import { scanMessage } from '../mime/scan.ts';
-import { asSent, sourceOf } from './compose.ts';
-import { badRequest, decodeSendEmail } from './request.ts';
-import { checkHeader, checkIdentities, maxMessageBytes, recipientsOf } from './rules.ts';
-
-export interface SentMessage {
-  /** What SendEmail answers; the Message-ID adds a domain to it. */
-  readonly messageId: string;
-  readonly from: string;
-  readonly recipients: readonly string[];
-  readonly at: Date;
-  /** As recipients get it. */
-  readonly content: Buffer;
-}
+import { ensureFolder } from '../disk.ts';
+import { Account, type AccountOptions } from './account.ts';
+import type { ConfigurationSet } from './configuration-sets.ts';
+import { maxEncodedBytes } from './content-rules.ts';
+import { type DeliveryOptions, deliverSent, type SesPlaces } from './delivery.ts';
+import { EventLog, type OnEvent } from './event-log.ts';
+import { Outbox, type SentRecord } from './outbox.ts';
+import { decodeSendEmail } from './request.ts';
+import { takeEmail } from './send-email.ts';
+import { isSimulator } from './simulator.ts';
+import { bothReasons, SuppressionList, type SuppressionReason } from './suppression.ts';
 
 export interface SesOptions extends ServerOptions {
-  /** The outbox: `<messageId>.eml`, and `<messageId>.json` once it is complete. */
+  /** Holds the messages, `suppression.json`, and `events.jsonl`. */
   readonly folder: string;
+  readonly accountId: string;
   /** Domains and addresses that may stand in From. */
   readonly verified: readonly string[];
-  /** Hands a message on; the answer does not wait for it. A fault is reported; the message stays in the outbox. */
-  readonly onSent?: (sent: SentMessage) => Promise<void>;
+  readonly account?: AccountOptions;
+  /** Why the account puts addresses on its suppression list, and heeds it. Default: bounces and complaints. */
+  readonly suppressedReasons?: readonly SuppressionReason[];
+  readonly configurationSets?: readonly ConfigurationSet[];
+  /** SES tells of bounces by mail to whom the message names. Default: true, as for a new identity. */
+  readonly feedbackForwarding?: boolean;
+  readonly onEvent?: OnEvent;
+}
+
+/** What the message came to, the worst of its recipients first. */
+export type SentState = 'accepted' | 'rejected' | 'bounced' | 'suppressed' | 'delivered';
+
+export interface SentMessage extends SentRecord {
+  readonly state: SentState;
+}
+
+export interface SesServer extends RunningServer {
+  readonly account: Account;
+  readonly suppression: SuppressionList;
+  /** All that was ever taken, oldest first. */
+  sent(): readonly SentMessage[];
+  /** A message as its recipients get it. */
+  content(messageId: string): Promise<Buffer>;
+  /** Delivers what waits, and from now on what is taken. */
+  begin(places: SesPlaces): void;
+  /** Delivers no more and waits for deliveries under way; the rest waits for the next start. */
+  stop(): Promise<void>;
+  /** Waits until no delivery is under way. */
+  idle(): Promise<void>;
 }
 
 /** 40 MB as Base64, and the JSON around it. */
-const bodyLimitBytes = Math.ceil((maxMessageBytes * 4) / 3) + 1024 * 1024;
+const bodyLimitBytes = maxEncodedBytes + 1024 * 1024;
 
-export async function startSes(options: SesOptions): Promise<RunningServer> {
-  const { folder, verified, region, clock = systemClock, report = console.error } = options;
-  const handOvers = new Set<Promise<void>>();
+export async function startSes(options: SesOptions): Promise<SesServer> {
+  const { folder, region, accountId, verified, clock = systemClock, report = console.error } = options;
+  const { configurationSets = [], suppressedReasons = bothReasons, feedbackForwarding = true } = options;
   await ensureFolder(folder);
+  const outbox = await Outbox.open(join(folder, 'messages'));
+  const suppression = await SuppressionList.open(join(folder, 'suppression.json'));
+  const events = new EventLog(join(folder, 'events.jsonl'), options.onEvent);
+  const account = new Account(options.account ?? {}, clock, outbox.list().map(earlierSending));
+  const setNamed = (name: string | null) => configurationSets.find((set) => set.name === name);
+  const delivery: DeliveryOptions = {
+    outbox,
+    suppression,
+    suppressedReasons: (set) => setNamed(set)?.suppressedReasons ?? suppressedReasons,
+    feedbackForwarding,
+    surroundings: () => ({ region, accountId, at: clock() }),
+    publish: (event, set) => events.publish(event, setNamed(set)),
+  };
+  const underWay = new Set<Promise<void>>();
+  let places: SesPlaces | undefined;
 
-  const handOver = (sent: SentMessage): void => {
-    const work = (async () => options.onSent?.(sent))()
+  const deliver = (messageId: string): void => {
+    if (!places) return;
+    const work = deliverSent(messageId, places, delivery)
       .catch(report)
-      .finally(() => handOvers.delete(work));
-    handOvers.add(work);
+      .finally(() => underWay.delete(work));
+    underWay.add(work);
   };
 
   const sendEmail = async (request: ServiceRequest): Promise<Answer> => {
     const email = decodeSendEmail(await readWhole(request.body, bodyLimitBytes));
-    const source = await sourceOf(email);
-    if (source.length > maxMessageBytes) throw badRequest(`Message length is more than ${maxMessageBytes} bytes long`);
-    const scan = scanMessage(source);
-    if (!scan.wellFormed) throw badRequest(`The message is malformed: ${scan.fault}`);
-    const [{ fields, bodyBytes }] = scan.found;
-    checkHeader(fields);
-    const from = await checkIdentities(email, fields, verified, region);
-    const recipients = await recipientsOf(email, fields);
-
-    const messageId = `${randomUUID()}-000000`;
-    const at = clock();
-    const content = asSent(fields, bodyBytes, `${messageId}@${messageIdDomain(region)}`, at);
-    await writeDurably(join(folder, `${messageId}.eml`), content);
-    await writeDurably(join(folder, `${messageId}.json`), JSON.stringify({ messageId, from, recipients, at }));
-    handOver({ messageId, from, recipients, at, content });
-    return jsonAnswer(200, { MessageId: messageId });
+    const caller = request.principal;
+    const { record, content } = await takeEmail(email, {
+      region,
+      verified,
+      configurationSets,
+      account,
+      caller,
+      at: clock(),
+    });
+    await outbox.add(record, content);
+    deliver(record.messageId);
+    return jsonAnswer(200, { MessageId: record.messageId });
   };
 
   const route = (request: ServiceRequest): Operation => {
@@ -86,14 +121,39 @@ export async function startSes(options: SesOptions): Promise<RunningServer> {
   };
 
   const server = await startServer({ name: 'ses', protocol: restJson(bodyLimitBytes), route }, { ...options, clock });
+  const idle = async (): Promise<void> => {
+    while (underWay.size > 0) await Promise.all(underWay);
+  };
+  const stop = async (): Promise<void> => {
+    places = undefined;
+    await idle();
+  };
   return {
     ...server,
+    account,
+    suppression,
+    sent: () => outbox.list().map((record) => ({ ...record, state: stateOf(record) })),
+    content: (messageId) => outbox.content(messageId),
+    begin(to) {
+      places = to;
+      for (const { messageId, done } of outbox.list()) if (!done) deliver(messageId);
+    },
+    stop,
+    idle,
     async close() {
+      await stop();
       await server.close();
-      await Promise.all(handOvers);
     },
   };
 }
 
-const messageIdDomain = (region: string): string =>
-  region === 'us-east-1' ? 'email.amazonses.com' : `${region}.amazonses.com`;
+const earlierSending = ({ at, recipients }: SentRecord) => ({
+  at: new Date(at),
+  recipients: recipients.filter((recipient) => !isSimulator(recipient)).length,
+});
+
+function stateOf({ outcomes, done }: SentRecord): SentState {
+  if (!outcomes || !done) return 'accepted';
+  const became = new Set(outcomes.map((outcome) => outcome.became));
+  return (['rejected', 'bounced', 'suppressed'] as const).find((state) => became.has(state)) ?? 'delivered';
+}
