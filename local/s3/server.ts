@@ -84,6 +84,7 @@ async function startLocked(options: S3Options, release: () => Promise<void>): Pr
       target,
       async perform(): Promise<Answer> {
         if (found.on === 'unknown') throw notImplemented(found.operation);
+        if (found.on === 'account') return found.run({ ...request, buckets });
         const common = { ...request, bucket: existingBucket(buckets, bucketName), clock };
         return found.on === 'bucket' ? found.run(common) : found.run({ ...common, key: checkedKey(key) });
       },
