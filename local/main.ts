@@ -11,6 +11,7 @@ import { explain } from './explain.ts';
 import { readFaultFile } from './faults/file.ts';
 import { parseFault } from './faults/spec.ts';
 import type { FlowOutcome } from './flow/flow.ts';
+import { describeRefusal } from './iam/refusal.ts';
 import { readOptions, type StartOptions, usage } from './options.ts';
 import { templateValues } from './org.ts';
 import { type LocalOrganisation, startOrganisation } from './organisation.ts';
@@ -43,6 +44,7 @@ async function run(options: StartOptions): Promise<void> {
     faults,
     zipFile: inbound.zipFile,
     deployment,
+    onRefusal: (refusal) => complain(describeRefusal(refusal)),
     onStep: (id, { step }) => {
       if (step === 'done') lines.done(id);
     },

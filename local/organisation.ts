@@ -27,8 +27,11 @@ import { Outbox } from './flow/outbox.ts';
 import type { FlowRule, Rule } from './flow/rule.ts';
 import { RuleBook } from './flow/rule-book.ts';
 import type { SenderDomain } from './flow/sender-authentication.ts';
+import { Authoriser, administrator } from './iam/authoriser.ts';
+import type { Refusal } from './iam/refusal.ts';
 import { LocalFunction } from './lambda/function.ts';
 import { Mailboxes } from './maildir.ts';
+import { type MessageFlowPlace, mayWorkMailRead, workMailInvokeRefusal } from './message-flow/access.ts';
 import { startMessageFlow } from './message-flow/server.ts';
 import { TransitStore } from './message-flow/transit.ts';
 import {
@@ -64,6 +67,8 @@ export interface OrganisationOptions {
   readonly fresh?: boolean;
   /** 0, the default, takes a free port. */
   readonly ports?: Partial<Ports>;
+  /** Told of each call that a policy does not allow, as it is refused. */
+  readonly onRefusal?: (refusal: Refusal) => void;
   /** In place of what serverless.yml packages to. */
   readonly deployment?: Deployment;
   /** In place of `local/policy.yml`; the mailboxes stay those of that file. */
@@ -116,6 +121,8 @@ export interface LocalOrganisation {
   readonly directory: Directory;
   readonly clock: LocalClock;
   readonly faults: FaultBoard;
+  /** What the packaged template allows whom, and whom it has refused what. */
+  readonly authoriser: Authoriser;
   readonly flow: MailFlow;
   readonly transit: TransitStore;
   readonly mailboxes: Mailboxes;
@@ -173,15 +180,17 @@ async function start(
   const adminKey = newKey('AKIA');
   const credentials: Credentials = new Map([
     [functionKey.accessKeyId, { ...functionKey, name: deployment.inbound.name }],
-    [adminKey.accessKeyId, { ...adminKey, name: 'admin' }],
+    [adminKey.accessKeyId, { ...adminKey, name: administrator }],
   ]);
+  const authoriser = new Authoriser(deployment, { clock: clock.now, onRefusal: options.onRefusal });
   const common: ServerOptions = {
     region,
     credentials,
     clock: clock.now,
+    guard: authoriser,
     disrupt: disruptCalls({
       board: faults,
-      spared: ['admin'],
+      spared: [administrator],
       endCaller: ({ traceId }) => lambda.kill(traceId),
       jump: (ms) => clock.advance(ms),
     }),
@@ -190,6 +199,7 @@ async function start(
   };
 
   const { buckets } = deployment;
+  const place: MessageFlowPlace = { region, accountId, organisationId };
   const transit = await TransitStore.open(folder.transit);
   const s3 = started(
     await startS3({
@@ -197,10 +207,20 @@ async function start(
       port: ports.s3 ?? 0,
       folder: folder.s3,
       buckets: deployment.allBuckets.map(({ spec }) => spec),
+      encryptionKeys: new Map(
+        deployment.allBuckets.flatMap(({ name, encryptionKey }) => (encryptionKey ? [[name, encryptionKey]] : [])),
+      ),
     }),
   );
   const messageFlow = started(
-    await startMessageFlow({ ...common, port: ports.messageFlow ?? 0, messages: transit, contents: s3 }),
+    await startMessageFlow({
+      ...common,
+      port: ports.messageFlow ?? 0,
+      messages: transit,
+      contents: s3,
+      place,
+      mayRead: (message, content) => mayWorkMailRead(authoriser, place, message, content),
+    }),
   );
   const ses = started(
     await startSes({
@@ -238,7 +258,11 @@ async function start(
   const invokeInbound = repeatInvocations(
     faults,
     (ms) => clock.advance(ms),
-    (event: FlowEvent) => lambda.invoke(event),
+    async (event: FlowEvent) => {
+      const refused = workMailInvokeRefusal(authoriser, place, deployment.inbound.arn);
+      if (refused !== undefined) return { ok: false, errorType: 'AccessDeniedException', message: refused } as const;
+      return lambda.invoke(event);
+    },
   );
   const flow = await MailFlow.open({
     transit,
@@ -306,6 +330,7 @@ async function start(
     directory,
     clock,
     faults,
+    authoriser,
     flow,
     transit,
     mailboxes,

@@ -20,6 +20,8 @@ export interface Protocol {
   readonly requestIdHeader: string;
   /** How a signature that does not hold is answered. */
   readonly signatureFaults: Readonly<Record<SignatureProblem, { readonly status: number; readonly code: string }>>;
+  /** The code of what a policy does not allow; the status is 403. */
+  readonly accessDenied: string;
   openBody(request: IncomingMessage, head: RequestHead): RequestBody | Promise<RequestBody>;
   renderFault(fault: AwsFault, requestId: string): Answer;
 }
@@ -38,6 +40,7 @@ export const restXml: Protocol = {
     'wrong-token': { status: 400, code: 'InvalidToken' },
     mismatch: { status: 403, code: 'SignatureDoesNotMatch' },
   },
+  accessDenied: 'AccessDenied',
   openBody: streamedBody,
   renderFault: ({ status, code, message, headers, fields }, requestId) => ({
     status,
@@ -67,6 +70,7 @@ export const restJson = (bodyLimitBytes: number): Protocol => ({
     'wrong-token': { status: 403, code: 'UnrecognizedClientException' },
     mismatch: { status: 403, code: 'InvalidSignatureException' },
   },
+  accessDenied: 'AccessDeniedException',
   openBody: (request) => bufferedBody(request, bodyLimitBytes),
   renderFault: ({ status, code, message, headers }) =>
     jsonAnswer(status, { message }, { ...headers, 'x-amzn-errortype': code }),

@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { pipeline } from 'node:stream/promises';
+import type { Access } from '../iam/evaluate.ts';
 import type { RequestBody } from './body.ts';
 import { type Call, CallLog, type CallTarget, type LoggedCall, type Observer } from './calls.ts';
 import { afterEffect, beforeEffect, type Disruption, Unanswered } from './disruption.ts';
@@ -24,10 +25,17 @@ export interface ServerOptions {
   readonly credentials: Credentials;
   readonly clock?: Clock;
   readonly observer?: Observer;
+  /** Who may do what; without it everybody whose signature holds may do everything. */
+  readonly guard?: Guard;
   /** Plants a fault into a call; asked once for each, before its effect. */
   readonly disrupt?: (call: Call) => Planted | undefined;
   /** Gets what is thrown by mistake, ours or an observer's; the caller sees a 500. Default: standard error. */
   readonly report?: (fault: unknown) => void;
+}
+
+export interface Guard {
+  /** Undefined where the caller may; else what AWS says of it. `withheld` is left out of an answer without a word. */
+  refusal(caller: string, access: Access, effect?: 'refused' | 'withheld'): string | undefined;
 }
 
 /** A disruption and the name under which the log of calls keeps it. */
@@ -42,6 +50,10 @@ export interface ServiceRequest extends RequestHead {
   readonly principal: string;
   readonly requestId: string;
   readonly body: RequestBody;
+  /** To be asked before the effect. Throws the service's AccessDenied where the caller may not. */
+  readonly demand: (access: Access) => void;
+  /** Whether the answer may show what needs this permission. */
+  readonly grants: (access: Access) => boolean;
 }
 
 export interface Operation {
@@ -109,7 +121,14 @@ async function perform(serving: Serving, request: IncomingMessage, requestId: st
   const head = readHead(request);
   const body = await service.protocol.openBody(request, head);
   const principal = authenticate(serving, head, body.signedHash);
-  const operation = service.route({ ...head, query: decodeQuery(head), principal, requestId, body });
+  const operation = service.route({
+    ...head,
+    ...permissionsOf(serving, principal),
+    query: decodeQuery(head),
+    principal,
+    requestId,
+    body,
+  });
   const traceId = head.headers.get('x-amzn-trace-id');
   const call = { ...operation.target, service: service.name, principal, ...(traceId !== undefined && { traceId }) };
   const entry = calls.add(call, clock());
@@ -128,6 +147,16 @@ async function perform(serving: Serving, request: IncomingMessage, requestId: st
   } finally {
     entry.ms = Math.round(performance.now() - started);
   }
+}
+
+function permissionsOf({ service, guard }: Serving, caller: string): Pick<ServiceRequest, 'demand' | 'grants'> {
+  return {
+    demand(access) {
+      const message = guard?.refusal(caller, access);
+      if (message !== undefined) throw new AwsFault(403, service.protocol.accessDenied, message);
+    },
+    grants: (access) => guard?.refusal(caller, access, 'withheld') === undefined,
+  };
 }
 
 /** A refusal of the operation's own is an answer as well: whatever befalls answers befalls it. */

@@ -18,6 +18,7 @@ import {
   startServer,
   systemClock,
 } from '../aws/server.ts';
+import { type ContentReference, type MessageFlowPlace, messageAccess, type NamedMessage } from './access.ts';
 import { findMimeFault, maxContentBytes } from './mime-rules.ts';
 import { type InTransit, type TransitMessage, transitIdPattern } from './transit.ts';
 
@@ -33,6 +34,10 @@ export type ContentLookup =
 export interface MessageFlowOptions extends ServerOptions {
   readonly messages: InTransit;
   readonly contents: ContentSource;
+  /** What stands in the ARNs of messages. */
+  readonly place: MessageFlowPlace;
+  /** Whether the bucket lets WorkMail read a new content; without it every bucket does. */
+  readonly mayRead?: (message: NamedMessage, content: ContentReference) => boolean;
 }
 
 const readableMs = 24 * 60 * 60 * 1000;
@@ -47,24 +52,36 @@ const S3Reference = v.object({
 const PutRequest = v.object({ content: v.object({ s3Reference: S3Reference }) });
 
 export function startMessageFlow(options: MessageFlowOptions): Promise<RunningServer> {
-  const { messages, contents, clock = systemClock } = options;
+  const { messages, contents, place, mayRead = () => true, clock = systemClock } = options;
 
-  const find = async (messageId: string): Promise<TransitMessage> => {
+  const find = async (
+    messageId: string,
+    operation: string,
+    { demand }: Pick<ServiceRequest, 'demand'>,
+  ): Promise<TransitMessage> => {
     const message = await messages.find(messageId);
+    demand(messageAccess(operation, message ?? { id: messageId }, place));
     if (message && clock().getTime() - message.receivedAt.getTime() <= readableMs) return message;
     throw new AwsFault(404, 'ResourceNotFoundException', `Message ${messageId} was not found or is older than a day`);
   };
 
-  const get = async (messageId: string): Promise<Answer> => {
-    const message = await find(messageId);
+  const get = async (messageId: string, request: ServiceRequest): Promise<Answer> => {
+    const message = await find(messageId, 'GetRawMessageContent', request);
     return { status: 200, headers: { 'content-type': 'message/rfc822' }, body: await message.content() };
   };
 
   const put = async (messageId: string, request: ServiceRequest): Promise<Answer> => {
     const { bucket, key, objectVersion } = decodePut(await readWhole(request.body, bodyLimitBytes));
-    const message = await find(messageId);
+    const message = await find(messageId, 'PutRawMessageContent', request);
     if (message.frozen) {
       throw new AwsFault(400, 'MessageFrozen', `Message ${messageId} is not eligible for an update`);
+    }
+    if (!mayRead(message, { bucket, key, version: objectVersion })) {
+      throw new AwsFault(
+        400,
+        'InvalidContentLocation',
+        'WorkMail may not read the S3 reference; see the bucket policy',
+      );
     }
     const content = await fetchContent(contents, bucket, key, objectVersion);
     const fault = await findMimeFault(content, await message.original());
@@ -77,7 +94,7 @@ export function startMessageFlow(options: MessageFlowOptions): Promise<RunningSe
     const messageId = messageIdOf(request);
     switch (request.method) {
       case 'GET':
-        return { target: { operation: 'GetRawMessageContent', messageId }, perform: () => get(messageId) };
+        return { target: { operation: 'GetRawMessageContent', messageId }, perform: () => get(messageId, request) };
       case 'POST':
         return { target: { operation: 'PutRawMessageContent', messageId }, perform: () => put(messageId, request) };
       default:

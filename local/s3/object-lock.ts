@@ -6,6 +6,7 @@ import { readWhole } from '../aws/body.ts';
 import { AwsFault } from '../aws/fault.ts';
 import type { Answer } from '../aws/protocol.ts';
 import { document, element } from '../aws/xml.ts';
+import { legalHoldAccess, retentionAccess } from './access.ts';
 import { BodyDigest, readChecksums } from './checksum.ts';
 import { mayReplaceRetention, readLegalHold, readRetention } from './lock-rules.ts';
 import {
@@ -40,6 +41,7 @@ export async function putObjectRetention(request: ObjectRequest): Promise<Answer
   const { Retention } = await readDocument(request, RetentionDocument);
   const { Mode, RetainUntilDate }: { Mode?: string; RetainUntilDate?: string } = Retention;
   const proposed = readRetention(Mode, RetainUntilDate, clock());
+  request.demand(retentionAccess(request, proposed));
   return bucket.exclusively(key, async () => {
     const object = findObject(request);
     if (!mayReplaceRetention(object.retention, proposed, bypassesGovernance(request), clock())) {
@@ -56,6 +58,7 @@ export async function putObjectLegalHold(request: ObjectRequest): Promise<Answer
   demandLock(request);
   const { LegalHold } = await readDocument(request, LegalHoldDocument);
   const legalHold = readLegalHold(LegalHold.Status);
+  request.demand(legalHoldAccess(request, LegalHold.Status));
   return bucket.exclusively(key, async () => {
     const object = findObject(request);
     await replace(request, object, { ...object, legalHold });

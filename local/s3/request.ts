@@ -7,10 +7,6 @@ import type { Bucket } from './bucket.ts';
 import type { Requester } from './event.ts';
 import type { StoredObject, Version } from './version.ts';
 
-export interface AccountRequest extends ServiceRequest {
-  readonly buckets: ReadonlyMap<string, Bucket>;
-}
-
 export interface BucketRequest extends ServiceRequest {
   readonly bucket: Bucket;
   readonly clock: Clock;
@@ -21,7 +17,6 @@ export interface ObjectRequest extends BucketRequest {
 }
 
 export type ObjectOperation = (request: ObjectRequest) => Promise<Answer>;
-export type AccountOperation = (request: AccountRequest) => Promise<Answer>;
 export type BucketOperation = (request: BucketRequest) => Promise<Answer>;
 
 export const s3Namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
@@ -68,7 +63,7 @@ export const versionHeader = ({ spec }: Bucket, versionId: string): Readonly<Rec
 export const eventVersion = ({ spec }: Bucket, versionId: string): { readonly versionId?: string } =>
   spec.versioned ? { versionId } : {};
 
-export const bypassesGovernance = ({ headers }: ServiceRequest): boolean =>
+export const bypassesGovernance = ({ headers }: Pick<ServiceRequest, 'headers'>): boolean =>
   headers.get('x-amz-bypass-governance-retention')?.toLowerCase() === 'true';
 
 export const accessDeniedByLock = (): AwsFault =>

@@ -19,6 +19,7 @@ import {
 import { LocalClock } from '../clock.ts';
 import { ensureFolder } from '../disk.ts';
 import { lockFolder } from '../folder-lock.ts';
+import { type Encryption, permitted } from './access.ts';
 import { addressed, checkedKey } from './address.ts';
 import { Bucket, type BucketSpec } from './bucket.ts';
 import { applyLifecycle } from './lifecycle-runner.ts';
@@ -32,6 +33,8 @@ export interface S3Options extends ServerOptions {
   /** Holds one folder a bucket; state survives a restart. */
   readonly folder: string;
   readonly buckets: readonly BucketSpec[];
+  /** Customers' keys, by the names of the buckets that are encrypted with them. */
+  readonly encryptionKeys?: Encryption['keys'];
   /** Lifecycle and late notifications go by it; `clock` should be its `now`. Default: the machine's time. */
   readonly time?: Pick<LocalClock, 'sleep' | 'onJump'>;
   /** Where the buckets' notifications go; needed if a bucket has any. */
@@ -65,7 +68,7 @@ async function existing(folder: string): Promise<string> {
 
 async function startLocked(options: S3Options, release: () => Promise<void>): Promise<S3Server> {
   const { clock = systemClock, time = new LocalClock(), report = console.error, region } = options;
-  const { notify = nobody, deliveries = onceAtOnce } = options;
+  const { notify = nobody, deliveries = onceAtOnce, encryptionKeys = new Map() } = options;
   requireListener(options);
   const notifier = new Notifier({ notify, deliveries, sleep: time.sleep, report });
   const buckets = new Map<string, Bucket>();
@@ -84,9 +87,13 @@ async function startLocked(options: S3Options, release: () => Promise<void>): Pr
       target,
       async perform(): Promise<Answer> {
         if (found.on === 'unknown') throw notImplemented(found.operation);
-        if (found.on === 'account') return found.run({ ...request, buckets });
         const common = { ...request, bucket: existingBucket(buckets, bucketName), clock };
-        return found.on === 'bucket' ? found.run(common) : found.run({ ...common, key: checkedKey(key) });
+        const encryption = { region, keys: encryptionKeys };
+        if (found.on === 'bucket') {
+          return permitted(found.operation, common, encryption, () => found.run(common));
+        }
+        const onObject = { ...common, key: checkedKey(key) };
+        return permitted(found.operation, onObject, encryption, () => found.run(onObject));
       },
     };
   };

@@ -1,7 +1,9 @@
 /** SendEmail up to its answer: every check SES makes, and the message as it will leave, with all that is known of it. */
 
 import { randomUUID } from 'node:crypto';
+import type { ServiceRequest } from '../aws/server.ts';
 import type { Field } from '../mime/scan.ts';
+import { sendAccesses } from './access.ts';
 import type { Account } from './account.ts';
 import { mailboxesIn } from './addresses.ts';
 import { asSent, envelopeSender } from './as-sent.ts';
@@ -20,6 +22,8 @@ export interface Sending {
   readonly configurationSets: readonly ConfigurationSet[];
   readonly account: Account;
   readonly caller: string;
+  readonly demand: ServiceRequest['demand'];
+  readonly accountId: string;
   readonly at: Date;
 }
 
@@ -38,6 +42,11 @@ export async function takeEmail(email: SendEmail, sending: Sending): Promise<Tak
   if (configurationSet !== undefined) configurationSetNamed(configurationSet, sending.configurationSets);
   const sender = await checkedSender(email, fields, sending);
   const recipients = await recipientsOf(email, fields);
+  const identity = identityOf(sender.from, verified);
+  if (identity !== undefined) {
+    const accesses = sendAccesses({ ...sending, ...sender, identity, recipients, configurationSet });
+    for (const access of accesses) sending.demand(access);
+  }
   const simulated = recipients.filter(isSimulator);
   if (account.options.sandbox) {
     requireVerified(
@@ -49,7 +58,6 @@ export async function takeEmail(email: SendEmail, sending: Sending): Promise<Tak
   account.take(recipients.length, simulated.length);
 
   const messageId = newMessageId(at);
-  const identity = identityOf(sender.from, verified);
   const signingDomain = identity === undefined || identity.includes('@') ? undefined : identity.toLowerCase();
   const { headers, headersTruncated } = headersForEvents(fields);
   return {

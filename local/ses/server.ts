@@ -99,13 +99,15 @@ export async function startSes(options: SesOptions): Promise<SesServer> {
 
   const sendEmail = async (request: ServiceRequest): Promise<Answer> => {
     const email = decodeSendEmail(await readWhole(request.body, bodyLimitBytes));
-    const caller = request.principal;
+    const { principal: caller, demand } = request;
     const { record, content } = await takeEmail(email, {
       region,
       verified,
       configurationSets,
       account,
       caller,
+      demand,
+      accountId,
       at: clock(),
     });
     await outbox.add(record, content);

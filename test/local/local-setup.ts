@@ -8,6 +8,8 @@ import type { Credentials } from '../../local/aws/sigv4.ts';
 
 export const region = 'eu-west-1';
 export const keys = { accessKeyId: 'AKIDINBOUND', secretAccessKey: 'secret/of+inbound' };
+/** What stands in the ARNs of messages. */
+export const place = { region, accountId: '123456789012', organisationId: `m-${'0'.repeat(32)}` };
 export const credentials: Credentials = new Map([
   [keys.accessKeyId, { secretAccessKey: keys.secretAccessKey, name: 'inbound' }],
 ]);

@@ -21,6 +21,7 @@ import {
   credentials,
   hourMs,
   keys,
+  place,
   refusal,
   region,
 } from '../local-setup.ts';
@@ -102,7 +103,7 @@ describe('signatures', () => {
   it('are refused in the words of the other protocol', async () => {
     const { server: s3 } = await aServer();
     const messages = await TransitStore.open(await aFolder());
-    const server = await startMessageFlow({ region, credentials, messages, contents: s3 });
+    const server = await startMessageFlow({ place, region, credentials, messages, contents: s3 });
     afterTest(() => server.close());
     const client = (accessKeyId: string, secretAccessKey: string) =>
       new WorkMailMessageFlowClient({ ...clientOptions(server.url), credentials: { accessKeyId, secretAccessKey } });

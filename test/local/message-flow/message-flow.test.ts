@@ -16,6 +16,7 @@ import {
   credentials,
   dayMs,
   hourMs,
+  place,
   refusal,
   region,
   type TestClock,
@@ -54,7 +55,7 @@ describe('the local Message Flow API', () => {
     const buckets = [{ name: 'exchange', versioned: true, objectLock: false }];
     s3Server = await startS3({ ...common, folder, buckets });
     messages = await TransitStore.open(`${folder}/transit`);
-    const server = await startMessageFlow({ ...common, messages, contents: s3Server });
+    const server = await startMessageFlow({ place, ...common, messages, contents: s3Server });
     // More than one attempt: the SDK learns the test's clock from a refusal.
     s3 = new S3Client({ ...clientOptions(s3Server.url), maxAttempts: 2 });
     client = new WorkMailMessageFlowClient({ ...clientOptions(server.url), maxAttempts: 2 });
