@@ -10,9 +10,16 @@ import { initCommand } from './init.ts';
 import { policyCheckCommand } from './policy/check.ts';
 import { policyPublishCommand } from './policy/publish.ts';
 import { printable } from './printable.ts';
+import { replyDecideCommand } from './reply/decide.ts';
 import { print, say, type Terminal } from './terminal.ts';
 
-export const commands: readonly Command[] = [checkCommand, policyCheckCommand, policyPublishCommand, initCommand];
+export const commands: readonly Command[] = [
+  checkCommand,
+  policyCheckCommand,
+  policyPublishCommand,
+  replyDecideCommand,
+  initCommand,
+];
 
 /** Runs one command line; only a bug of ours is thrown. */
 export async function dispatch(args: readonly string[], version: string, terminal: Terminal): Promise<ExitCode> {
