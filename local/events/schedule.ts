@@ -121,7 +121,7 @@ export class Schedule {
     const { arn: sourceArn, service, targets } = this.spec;
     const from: Deliverer = { service, sourceArn };
     for (const { arn, input } of targets) {
-      const text = input ?? JSON.stringify(scheduledEvent(time, sourceArn));
+      const text = input ?? JSON.stringify(scheduledEvent(time, this.spec));
       try {
         await this.#options.switchboard.deliver(from, arn, { text });
       } catch (fault) {
@@ -143,18 +143,19 @@ export class Schedule {
   }
 }
 
-/** EventBridge User Guide, "Scheduled events". */
-function scheduledEvent(time: Date, ruleArn: string): unknown {
-  const [, , , region, account] = ruleArn.split(':');
+/** EventBridge User Guide, "Scheduled events"; EventBridge Scheduler writes its details as text. */
+function scheduledEvent(time: Date, { arn, service }: ScheduleSpec): unknown {
+  const [, , , region, account] = arn.split(':');
+  const byRule = service === 'events.amazonaws.com';
   return {
     version: '0',
     id: randomUUID(),
     'detail-type': 'Scheduled Event',
-    source: 'aws.events',
+    source: byRule ? 'aws.events' : 'aws.scheduler',
     account,
     time: `${time.toISOString().slice(0, 19)}Z`,
     region,
-    resources: [ruleArn],
-    detail: {},
+    resources: [arn],
+    detail: byRule ? {} : '{}',
   };
 }
