@@ -123,6 +123,15 @@ function keyAccess(operation: string, { headers }: Asked, region: string): reado
   return reads && ['GetObject', 'HeadObject'].includes(operation) ? [{ action: 'kms:Decrypt', keys }] : [];
 }
 
+const accountActions: ReadonlyMap<string, string> = new Map([['ListBuckets', 's3:ListAllMyBuckets']]);
+
+/** Of an operation that is about no bucket. */
+export function accountAccess(operation: string): Access {
+  const action = accountActions.get(operation);
+  if (action === undefined) throw new Error(`local/s3/access.ts does not say what ${operation} needs.`);
+  return { action, resource: '*' };
+}
+
 export interface Encryption {
   readonly region: string;
   /** ARN of the customer's key by the bucket's name. */

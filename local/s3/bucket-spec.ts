@@ -41,19 +41,23 @@ export function checkedSpec(properties: BucketSpec): BucketSpec {
 const Kept = v.object({
   versioned: v.boolean(),
   objectLock: v.boolean(),
+  created: v.optional(v.pipe(v.string(), v.isoTimestamp())),
   notifications: v.optional(v.array(NotificationRule), []),
   pending: v.optional(v.array(PendingNotification), []),
 });
 
 export class BucketProperties {
   readonly spec: BucketSpec;
+  /** In ISO 8601. */
+  readonly created: string;
   readonly #path: string;
   readonly #queue = new KeyQueue();
   #pending: readonly PendingNotification[];
 
-  private constructor(path: string, spec: BucketSpec, pending: readonly PendingNotification[]) {
+  private constructor(path: string, spec: BucketSpec, created: string, pending: readonly PendingNotification[]) {
     this.#path = path;
     this.spec = spec;
+    this.created = created;
     this.#pending = pending;
   }
 
@@ -74,7 +78,10 @@ export class BucketProperties {
       const id = randomBytes(16).toString('hex');
       return { id, destination, message: testMessage({ region, bucket: spec.name }, now, id) };
     });
-    const properties = new BucketProperties(path, spec, [...(before?.pending ?? []), ...tests]);
+    const properties = new BucketProperties(path, spec, before?.created ?? now.toISOString(), [
+      ...(before?.pending ?? []),
+      ...tests,
+    ]);
     await properties.#write();
     return properties;
   }
@@ -92,7 +99,7 @@ export class BucketProperties {
   }
 
   #write(): Promise<void> {
-    return writeDurably(this.#path, JSON.stringify({ ...this.spec, pending: this.#pending }));
+    return writeDurably(this.#path, JSON.stringify({ ...this.spec, created: this.created, pending: this.#pending }));
   }
 }
 

@@ -46,6 +46,7 @@ export class Bucket {
   readonly #keys = new SortedKeys();
   readonly #queue = new KeyQueue();
   readonly #sequence = new Sequence();
+  #created = '';
 
   private constructor(folder: string, spec: BucketSpec, options: BucketOptions) {
     this.#folder = folder;
@@ -62,8 +63,15 @@ export class Bucket {
     await removeTemporaries(folder);
     const bucket = new Bucket(folder, spec, options);
     await bucket.#load();
-    bucket.#handAll(await BucketProperties.keep(join(folder, 'bucket.json'), spec, options.region, options.now));
+    const kept = await BucketProperties.keep(join(folder, 'bucket.json'), spec, options.region, options.now);
+    bucket.#created = kept.created;
+    bucket.#handAll(kept);
     return bucket;
+  }
+
+  /** When the bucket was first opened, in ISO 8601. */
+  get created(): string {
+    return this.#created;
   }
 
   /** Newest first; empty if the key never was. */

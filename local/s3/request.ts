@@ -7,6 +7,10 @@ import type { Bucket } from './bucket.ts';
 import type { Requester } from './event.ts';
 import type { StoredObject, Version } from './version.ts';
 
+export interface AccountRequest extends ServiceRequest {
+  readonly buckets: ReadonlyMap<string, Bucket>;
+}
+
 export interface BucketRequest extends ServiceRequest {
   readonly bucket: Bucket;
   readonly clock: Clock;
@@ -17,6 +21,7 @@ export interface ObjectRequest extends BucketRequest {
 }
 
 export type ObjectOperation = (request: ObjectRequest) => Promise<Answer>;
+export type AccountOperation = (request: AccountRequest) => Promise<Answer>;
 export type BucketOperation = (request: BucketRequest) => Promise<Answer>;
 
 export const s3Namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';

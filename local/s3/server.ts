@@ -19,7 +19,7 @@ import {
 import { LocalClock } from '../clock.ts';
 import { ensureFolder } from '../disk.ts';
 import { lockFolder } from '../folder-lock.ts';
-import { type Encryption, permitted } from './access.ts';
+import { accountAccess, type Encryption, permitted } from './access.ts';
 import { addressed, checkedKey } from './address.ts';
 import { Bucket, type BucketSpec } from './bucket.ts';
 import { applyLifecycle } from './lifecycle-runner.ts';
@@ -87,6 +87,10 @@ async function startLocked(options: S3Options, release: () => Promise<void>): Pr
       target,
       async perform(): Promise<Answer> {
         if (found.on === 'unknown') throw notImplemented(found.operation);
+        if (found.on === 'account') {
+          request.demand(accountAccess(found.operation));
+          return found.run({ ...request, buckets });
+        }
         const common = { ...request, bucket: existingBucket(buckets, bucketName), clock };
         const encryption = { region, keys: encryptionKeys };
         if (found.on === 'bucket') {

@@ -206,7 +206,7 @@ describe('the server', () => {
       command: new DeleteObjectsCommand({ Bucket: 'plain', Delete: { Objects: [{ Key: 'k' }] } }),
     },
     {
-      operation: 'PUT object tagging',
+      operation: 'PutObjectTagging',
       command: new PutObjectTaggingCommand({ Bucket: 'plain', Key: 'k', Tagging: { TagSet: [] } }),
     },
     { operation: 'x-amz-tagging', command: new PutObjectCommand({ Bucket: 'plain', Key: 'k', Tagging: 'a=b' }) },
