@@ -14,6 +14,8 @@ import type { FlowOutcome } from './flow/flow.ts';
 import { describeRefusal } from './iam/refusal.ts';
 import { readOptions, type StartOptions, usage } from './options.ts';
 import { templateValues } from './org.ts';
+import { readOrgFile } from './org-file.ts';
+import { settingsOf } from './org-settings.ts';
 import { type LocalOrganisation, startOrganisation } from './organisation.ts';
 import { compose, type Sample, samples } from './samples.ts';
 import { table } from './table.ts';
@@ -31,8 +33,9 @@ const isPortInUse = (fault: unknown): boolean =>
   fault instanceof Error && fault.cause instanceof Error && 'code' in fault.cause && fault.cause.code === 'EADDRINUSE';
 
 async function run(options: StartOptions): Promise<void> {
-  const faults = [...options.faults, ...(options.faultsFile ? await readFaultFile(options.faultsFile) : [])];
-  for (const fault of faults) parseFault(fault);
+  const org = options.orgFile === undefined ? undefined : await readOrgFile(options.orgFile);
+  const planted = [...options.faults, ...(options.faultsFile ? await readFaultFile(options.faultsFile) : [])];
+  for (const fault of planted) parseFault(fault);
   const stopped = stopOnSignal();
   say('Building the function that `sls deploy` would upload …');
   const [[inbound], deployment] = await Promise.all([build(), readDeployment(templateValues)]);
@@ -41,7 +44,8 @@ async function run(options: StartOptions): Promise<void> {
   const lines = linesFor(() => organisation);
   const organisation: LocalOrganisation = await startOrganisation({
     ...options,
-    faults,
+    ...(org && settingsOf(org, new Date())),
+    faults: [...(org?.faults ?? []), ...planted],
     zipFile: inbound.zipFile,
     deployment,
     onRefusal: (refusal) => complain(describeRefusal(refusal)),
@@ -80,9 +84,12 @@ function stopOnSignal(): Promise<'stopped'> {
 
 /** Sends the samples one after the other, as fast as each is accepted; returns their ids. */
 async function showSamples(organisation: LocalOrganisation): Promise<readonly string[]> {
-  say(`Sending ${samples.length} sample messages by SMTP …\n`);
+  const { directory } = organisation;
+  const fitting = samples.filter(({ to }) => to.every((address) => directory.mailboxesOf(address).length > 0));
+  if (fitting.length === 0) return [];
+  say(`Sending ${fitting.length} sample messages by SMTP …\n`);
   const outcomes: { sample: Sample; outcome: FlowOutcome }[] = [];
-  for (const sample of samples) outcomes.push({ sample, outcome: await organisation.send(await compose(sample)) });
+  for (const sample of fitting) outcomes.push({ sample, outcome: await organisation.send(await compose(sample)) });
   const rows: (readonly string[])[] = [['SAMPLE', 'TO', 'WHAT HAPPENED', 'WHY']];
   for (const { sample, outcome } of outcomes) {
     const explanations = explain(outcome, await organisation.recordOf(outcome));

@@ -10,6 +10,8 @@ export interface StartOptions {
   readonly samples: boolean;
   /** Ends after the samples. */
   readonly once: boolean;
+  /** Describes the organisation; without it, that of `local/policy.yml`. */
+  readonly orgFile?: string;
   /** To be planted before the first message; not yet checked. */
   readonly faults: readonly string[];
   /** A file with more of them, one a line. */
@@ -27,6 +29,8 @@ export const usage = `npm start -- [options]
   --state DIR   keep all state in DIR (.mailweir unless told)
   --no-samples  send no sample messages
   --once        stop after the samples
+  --org FILE    the organisation that FILE describes: mailboxes, groups, rules,
+                clock, limits (docs/local.md)
   --fault TEXT  plant a fault; may be repeated. For instance:
                   --fault 'error-503 s3.PutObject times=3'
                   --fault 'throttle rate=0.1 seed=7'
@@ -44,6 +48,7 @@ export function readOptions(args: readonly string[]): StartOptions {
     ports: portsFrom(values.port),
     samples: !values['no-samples'],
     once: values.once,
+    ...(values.org !== undefined && { orgFile: values.org }),
     faults: values.fault,
     ...(values.faults !== undefined && { faultsFile: values.faults }),
     help: values.help,
@@ -60,6 +65,7 @@ function parsed(args: readonly string[]) {
         state: { type: 'string', default: '.mailweir' },
         'no-samples': { type: 'boolean', default: false },
         once: { type: 'boolean', default: false },
+        org: { type: 'string' },
         fault: { type: 'string', multiple: true, default: [] },
         faults: { type: 'string' },
         help: { type: 'boolean', default: false },

@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
 import { createTransport } from 'nodemailer';
+import * as v from 'valibot';
 import { systemClock as productClock } from '../shared/adapters/aws-ports.ts';
 import { state } from '../shared/adapters/state.ts';
 import type { DeliveryRecord } from '../shared/archive/record.ts';
@@ -29,7 +30,9 @@ import { RuleBook } from './flow/rule-book.ts';
 import type { SenderDomain } from './flow/sender-authentication.ts';
 import { Authoriser, administrator } from './iam/authoriser.ts';
 import type { Refusal } from './iam/refusal.ts';
+import { Concurrency } from './lambda/concurrency.ts';
 import { LocalFunction } from './lambda/function.ts';
+import { Limits } from './limits.ts';
 import { Mailboxes } from './maildir.ts';
 import { type MessageFlowPlace, mayWorkMailRead, workMailInvokeRefusal } from './message-flow/access.ts';
 import { startMessageFlow } from './message-flow/server.ts';
@@ -71,8 +74,12 @@ export interface OrganisationOptions {
   readonly onRefusal?: (refusal: Refusal) => void;
   /** In place of what serverless.yml packages to. */
   readonly deployment?: Deployment;
-  /** In place of `local/policy.yml`; the mailboxes stay those of that file. */
+  /** In place of `local/policy.yml`. */
   readonly policy?: Policy;
+  /** Who has mailboxes; those of `local/policy.yml` unless told. */
+  readonly people?: Pick<Policy, 'domains' | 'directory'>;
+  /** Lower than AWS's. */
+  readonly limits?: Partial<Limits>;
   /** Changes the default rule; not with `rules`. */
   readonly rule?: Partial<Rule>;
   /** In place of the default: all inbound mail to `inbound`. */
@@ -84,6 +91,8 @@ export interface OrganisationOptions {
   readonly senderDomains?: readonly SenderDomain[];
   /** How SES treats us: sandbox, quotas, configuration sets. `verified` is in addition to our own domains. */
   readonly ses?: SesSettings;
+  /** Addresses on SES's suppression list from the start. */
+  readonly suppressed?: readonly string[];
   /** Sees the calls of all servers; `call.service` tells which. */
   readonly observer?: Observer;
   /** Of servers and flow; a function's next sandbox is set by it, too. Default: the machine's time, to be moved by `clock`. */
@@ -174,7 +183,8 @@ async function start(
   const faults = new FaultBoard(options.onFaults);
   for (const fault of options.faults ?? []) faults.plant(fault);
   const defaultPolicy = await readDefaultPolicy();
-  const directory = new Directory(defaultPolicy);
+  const directory = new Directory(options.people ?? defaultPolicy);
+  const limits = v.parse(Limits, options.limits ?? {});
   const deployment = options.deployment ?? (await readDeployment(templateValues));
   const functionKey = { ...newKey('ASIA'), sessionToken: randomBytes(24).toString('base64') };
   const adminKey = newKey('AKIA');
@@ -232,10 +242,12 @@ async function start(
       verified: [...directory.domains, ...(options.ses?.verified ?? [])],
     }),
   );
+  for (const address of options.suppressed ?? []) await ses.suppression.add(address, 'BOUNCE', clock.now());
   const lambda = started(
     await LocalFunction.open({
       ...deployment.inbound,
       zipFile: options.zipFile,
+      concurrency: Concurrency.shared(limits.concurrency),
       region,
       accountId,
       credentials: functionKey,
@@ -287,6 +299,7 @@ async function start(
     report,
     backOffMs: options.backOffMs,
     sleep: clock.sleep,
+    answerWithinMs: limits.answerSeconds * 1000,
   });
   undo.push(async () => {
     await flow.stop(0);
@@ -301,7 +314,7 @@ async function start(
     if (noRoom) throw diskFull();
     return flow.accept(mail);
   };
-  const smtp = await startSmtp({ port: ports.smtp ?? 0, directory, accept, report });
+  const smtp = await startSmtp({ port: ports.smtp ?? 0, directory, limits, accept, report });
   ses.begin({ standing: (address) => standingOf(address, directory), accept });
 
   const post = async ({ from, to, raw }: MailToSend): Promise<string> => {

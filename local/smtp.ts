@@ -6,11 +6,14 @@
 import { SMTPServer, type SMTPServerDataStream, type SMTPServerSession } from 'smtp-server';
 import type { Directory } from './directory.ts';
 import type { IncomingMail } from './flow/mail.ts';
+import type { Limits } from './limits.ts';
 
 export interface SmtpOptions {
   /** 0 takes a free port. */
   readonly port: number;
   readonly directory: Directory;
+  /** Default: WorkMail's. */
+  readonly limits?: Pick<Limits, 'messageMegabytes' | 'recipients'>;
   /** Takes responsibility for the mail; the id goes into the answer. */
   readonly accept: (mail: IncomingMail) => Promise<string>;
   /** Gets what a client was told only as "try again later". */
@@ -25,8 +28,6 @@ export interface RunningSmtp {
 }
 
 const host = '127.0.0.1';
-/** WorkMail's limit for a message as MIME. */
-export const maxMessageBytes = 40 * 1024 * 1024;
 /** RFC 5321 §4.5.3.1.2 and §4.5.3.1.3. */
 const maxDomainLength = 255;
 const maxPathLength = 254;
@@ -36,9 +37,11 @@ const brokenConnections: readonly string[] = ['ECONNRESET', 'EPIPE', 'ETIMEDOUT'
 export async function startSmtp({
   port,
   directory,
+  limits = { messageMegabytes: 40, recipients: 500 },
   accept,
   report = console.error,
 }: SmtpOptions): Promise<RunningSmtp> {
+  const maxMessageBytes = limits.messageMegabytes * 1024 * 1024;
   const server = new SMTPServer({
     name: 'inbound-smtp.local',
     size: maxMessageBytes,
@@ -54,7 +57,11 @@ export async function startSmtp({
       callback(tooLong ? refusal(501, '5.1.7 The address or the name after EHLO is too long') : null);
     },
 
-    onRcptTo({ address }, _session, callback) {
+    onRcptTo({ address }, { envelope }, callback) {
+      if (envelope.rcptTo.length >= limits.recipients) {
+        callback(refusal(452, `4.5.3 A message has ${limits.recipients} recipients at most`));
+        return;
+      }
       const known = directory.mailboxesOf(address).length > 0;
       callback(known ? null : refusal(550, `5.1.1 <${address}>: there is no such mailbox here`));
     },
@@ -80,7 +87,7 @@ export async function startSmtp({
   };
 
   const receive = async (stream: SMTPServerDataStream, session: SMTPServerSession): Promise<string> => {
-    const raw = await readMessage(stream);
+    const raw = await readMessage(stream, maxMessageBytes);
     const { mailFrom, rcptTo } = session.envelope;
     const recipients = new Map(rcptTo.map(({ address }) => [address.toLowerCase(), address]));
     const id = await accept({
@@ -117,7 +124,7 @@ class SmtpRefusal extends Error {
 const refusal = (responseCode: number, message: string): SmtpRefusal => new SmtpRefusal(responseCode, message);
 
 /** Reads to the end in any case, so that the client hears the refusal. */
-async function readMessage(stream: SMTPServerDataStream): Promise<Buffer> {
+async function readMessage(stream: SMTPServerDataStream, maxMessageBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   const bytes: AsyncIterable<Buffer> = stream;
   for await (const chunk of bytes) {

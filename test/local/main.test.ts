@@ -1,6 +1,6 @@
 import { type ChildProcessByStdio, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { readdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
@@ -92,6 +92,43 @@ describe('npm start', () => {
     await run.says('ready');
     run.child.kill('SIGTERM');
     expect(await run.exitCode()).toBe(0);
+  }, 60_000);
+
+  it('runs the organisation that a file describes', async () => {
+    const folder = await aFolder();
+    const org = join(folder, 'org.yml');
+    await writeFile(
+      org,
+      `version: 1
+domains: [acme.example]
+mailboxes: [{ name: Zoe, address: zoe@acme.example }]
+rules:
+  - { name: all, direction: inbound, action: { runLambda: inbound, timeoutMinutes: 0 } }
+  - { name: not from there, direction: inbound, senders: [casino.example], action: drop }
+clock: '2027-01-31T09:00:00Z'
+limits: { recipients: 1 }
+faults: [error-503 s3.PutObject]
+`,
+    );
+    const run = start('--state', join(folder, 'state'), '--org', org);
+    await run.says(/^ready$/m);
+    expect(run.text()).not.toContain('sample');
+    const port = Number(/swaks --server 127\.0\.0\.1:(\d+) /.exec(run.text())?.[1]);
+    const client = createTransport({ host: '127.0.0.1', port });
+    await client.sendMail({ from: 'win@casino.example', to: 'zoe@acme.example', text: 'Hello' });
+    await run.says(/<win@casino\.example> → zoe@acme\.example {2}dropped/);
+    await client.sendMail({ from: 'you@stranger.example', to: 'zoe@acme.example', text: 'Hello' });
+    await run.says(/<you@stranger\.example> → zoe@acme\.example {2}inbox/);
+    const [file = ''] = await readdir(join(folder, 'state', 'flow'));
+    expect(await readFile(join(folder, 'state', 'flow', file), 'utf8')).toContain('"at":"2027-01-31T09:');
+    run.child.kill('SIGTERM');
+    expect(await run.exitCode()).toBe(0);
+
+    await writeFile(org, 'version: 1\nmailboxs: []\n');
+    const wrong = start('--state', join(folder, 'state'), '--org', org);
+    expect(await wrong.exitCode()).toBe(1);
+    expect(wrong.text()).toContain(`${org} cannot be used:`);
+    expect(wrong.text()).toContain('Did you mean mailboxes?');
   }, 60_000);
 
   it('names a port in use, its server and the remedy', async () => {

@@ -3,9 +3,11 @@ import { createConnection } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { describe, expect, it } from 'vitest';
 import type { IncomingMail } from '../../local/flow/mail.ts';
-import { maxMessageBytes, type RunningSmtp, type SmtpOptions, startSmtp } from '../../local/smtp.ts';
+import { type RunningSmtp, type SmtpOptions, startSmtp } from '../../local/smtp.ts';
 import { directory } from './a-flow.ts';
 import { afterTest } from './local-setup.ts';
+
+const maxMessageBytes = 40 * 1024 * 1024;
 
 interface Server extends RunningSmtp {
   readonly accepted: readonly IncomingMail[];
@@ -83,6 +85,13 @@ describe('SMTP', () => {
     const server = await aServer();
     expect(await talk(server, ...said)).toMatch(answer);
     expect(server.accepted).toEqual([]);
+  });
+
+  it('keeps the limits of an organisation', async () => {
+    const server = await aServer({ limits: { messageMegabytes: 1, recipients: 1 } });
+    const another = ['MAIL FROM:<a@b.example>', 'RCPT TO:<bob@corp.example>', 'RCPT TO:<alice@corp.example>'];
+    expect(await talk(server, 'EHLO c', ...another)).toMatch(/^452 .* 1 recipients at most/);
+    expect(await talk(server, 'EHLO c', 'MAIL FROM:<a@b.example> SIZE=1048577')).toMatch(/^552 /);
   });
 
   it('refuses a message over 40 MB that did not say so, and takes the next', async () => {
