@@ -132,9 +132,10 @@ function linesFor(organisation: () => LocalOrganisation) {
 }
 
 function addresses(organisation: LocalOrganisation): string {
-  const { folder, smtp, s3, messageFlow, ses, directory, deployment } = organisation;
+  const { folder, page, smtp, s3, messageFlow, ses, directory, deployment } = organisation;
   const at = (path: string): string => relative(process.cwd(), path) || '.';
   const rows = [
+    ['Page', `${page.url}/ (each message’s way, in a browser)`],
     ['SMTP', `${smtp.host}:${smtp.port} for ${directory.mailboxes.join(', ')}`],
     ['S3', s3.url],
     ['Message Flow', messageFlow.url],

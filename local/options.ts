@@ -24,7 +24,7 @@ export const defaultPort = 2525;
 export const usage = `npm start -- [options]
 
   --fresh       begin with an empty state folder
-  --port N      SMTP on port N, S3, Message Flow and SES on the three after it
+  --port N      SMTP on port N, S3, Message Flow, SES and the page on the four after it
                 (${defaultPort} unless told; 0 takes free ports)
   --state DIR   keep all state in DIR (.mailweir unless told)
   --no-samples  send no sample messages
@@ -79,8 +79,8 @@ function parsed(args: readonly string[]) {
 
 function portsFrom(text: string): Ports {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  const last = 65_535 - 3;
+  const last = 65_535 - 4;
   if (!(port <= last)) throw new Error(`--port is ${JSON.stringify(text)}; it must be a number from 0 to ${last}.`);
-  if (port === 0) return { smtp: 0, s3: 0, messageFlow: 0, ses: 0 };
-  return { smtp: port, s3: port + 1, messageFlow: port + 2, ses: port + 3 };
+  if (port === 0) return { smtp: 0, s3: 0, messageFlow: 0, ses: 0, page: 0 };
+  return { smtp: port, s3: port + 1, messageFlow: port + 2, ses: port + 3, page: port + 4 };
 }

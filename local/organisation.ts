@@ -47,6 +47,8 @@ import {
   senderDomains,
   templateValues,
 } from './org.ts';
+import { type OrganisationSource, organisationSource } from './page/organisation/source.ts';
+import { type RunningPage, startPage } from './page/server.ts';
 import { publishOnce } from './published.ts';
 import { findRecord } from './records.ts';
 import { type S3Server, startS3 } from './s3/server.ts';
@@ -60,6 +62,7 @@ export interface Ports {
   readonly s3: number;
   readonly messageFlow: number;
   readonly ses: number;
+  readonly page: number;
 }
 
 export interface OrganisationOptions {
@@ -140,6 +143,8 @@ export interface LocalOrganisation {
   readonly messageFlow: RunningServer;
   readonly ses: SesServer;
   readonly smtp: { readonly host: string; readonly port: number };
+  /** What happened to each message, for a browser. */
+  readonly page: RunningPage;
   /** A client's settings for the S3 server, with an administrator's key. */
   readonly admin: { readonly endpoint: string; readonly region: string; readonly credentials: Key };
   /** Sends by SMTP; the id under which the flow has accepted the message. Rejects where SMTP refuses. */
@@ -180,7 +185,12 @@ async function start(
     return thing;
   };
   const { ports = {}, clock = new LocalClock(), report = console.error } = options;
-  const faults = new FaultBoard(options.onFaults);
+  // Told of what happens from the first step on, which may come before there is a page.
+  let source: OrganisationSource | undefined;
+  const faults = new FaultBoard(() => {
+    source?.onFaults();
+    options.onFaults?.();
+  });
   for (const fault of options.faults ?? []) faults.plant(fault);
   const defaultPolicy = await readDefaultPolicy();
   const directory = new Directory(options.people ?? defaultPolicy);
@@ -295,7 +305,10 @@ async function start(
     journaling: options.journaling,
     redirects: options.redirects,
     now: clock.now,
-    onStep: options.onStep,
+    onStep: (id, step) => {
+      source?.onStep(id);
+      options.onStep?.(id, step);
+    },
     report,
     backOffMs: options.backOffMs,
     sleep: clock.sleep,
@@ -326,6 +339,8 @@ async function start(
   let closing: Promise<void> | undefined;
   const close = async (graceMs: number): Promise<void> => {
     forgetJumps();
+    await page.close();
+    source?.close();
     await smtp.close();
     await ses.stop();
     await flow.stop(graceMs);
@@ -335,7 +350,7 @@ async function start(
     await folder.release();
   };
 
-  return {
+  const organisation = {
     id: organisationId,
     region,
     folder,
@@ -359,6 +374,12 @@ async function start(
       const [evidenceBucket, stateBucket] = [buckets.evidence.name, buckets.state.name];
       return findRecord({ s3, evidenceBucket, stateBucket, organisation: organisationId }, invocationId);
     },
+  } satisfies Omit<LocalOrganisation, 'page' | 'close'>;
+  source = organisationSource(organisation);
+  const page = await startPage({ port: ports.page ?? 0, source, report });
+  return {
+    ...organisation,
+    page,
     close({ graceMs = defaultGraceMs } = {}) {
       closing ??= close(graceMs);
       return closing;

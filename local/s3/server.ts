@@ -44,6 +44,8 @@ export interface S3Options extends ServerOptions {
 }
 
 export interface S3Server extends RunningServer {
+  /** As they were opened. */
+  readonly buckets: readonly BucketSpec[];
   lookUp(bucket: string, key: string, versionId?: string): ObjectLookup;
   /** Applies the buckets' lifecycle now; that also happens every hour and when the clock jumps. */
   expire(): Promise<void>;
@@ -130,6 +132,7 @@ async function startLocked(options: S3Options, release: () => Promise<void>): Pr
       closed ??= close();
       return closed;
     },
+    buckets: options.buckets,
     expire,
     lookUp: (bucket, key, versionId) => lookUp(buckets.get(bucket), key, versionId),
   };

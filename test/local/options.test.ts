@@ -7,7 +7,7 @@ describe('the command line of npm start', () => {
     expect(readOptions([])).toEqual({
       stateDir: '.mailweir',
       fresh: false,
-      ports: { smtp: 2525, s3: 2526, messageFlow: 2527, ses: 2528 },
+      ports: { smtp: 2525, s3: 2526, messageFlow: 2527, ses: 2528, page: 2529 },
       samples: true,
       once: false,
       faults: [],
@@ -16,7 +16,7 @@ describe('the command line of npm start', () => {
   });
 
   it('takes free ports for 0', () => {
-    expect(readOptions(['--port', '0']).ports).toEqual({ smtp: 0, s3: 0, messageFlow: 0, ses: 0 });
+    expect(readOptions(['--port', '0']).ports).toEqual({ smtp: 0, s3: 0, messageFlow: 0, ses: 0, page: 0 });
   });
 
   it('collects faults', () => {
@@ -25,8 +25,8 @@ describe('the command line of npm start', () => {
   });
 
   it.each([
-    { args: ['--port', 'smtp'], said: '--port is "smtp"; it must be a number from 0 to 65532.' },
-    { args: ['--port', '65533'], said: '--port is "65533"; it must be a number from 0 to 65532.' },
+    { args: ['--port', 'smtp'], said: '--port is "smtp"; it must be a number from 0 to 65531.' },
+    { args: ['--port', '65532'], said: '--port is "65532"; it must be a number from 0 to 65531.' },
     { args: ['--prot', '1'], said: "Unknown option '--prot'" },
     { args: ['mail.eml'], said: "Unexpected argument 'mail.eml'" },
     { args: ['--state'], said: '--state <value>' },
