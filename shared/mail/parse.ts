@@ -26,12 +26,27 @@ export function parseMessage(bytes: RawMessage): ParsedMessage {
   };
   const rootPlace: Place = { parent: null, path: '', depth: 0, isMessage: true, defaultType: 'text/plain' };
   const { part: root } = readPart(reading, 0, rootPlace);
+  const attachments = attachmentsOf(reading.parts, reading.names);
+  let defects: readonly Defect[] | undefined;
+  return {
+    bytes,
+    root,
+    parts: reading.parts,
+    attachments,
+    // Half of the cost of reading a large message, so only for whoever asks.
+    get defects() {
+      defects ??= defectsOf(bytes, root, reading.parts);
+      return defects;
+    },
+  };
+}
+
+function defectsOf(bytes: RawMessage, root: Part, parts: readonly Part[]): readonly Defect[] {
   const defects = new Set<Defect>(lineDefects(bytes));
   if (root.header.fields.length === 0) defects.add('no-header');
   if (repeatsUniqueField(root.header)) defects.add('repeated-unique-field');
-  for (const part of reading.parts) for (const defect of part.defects) defects.add(defect);
-  const attachments = attachmentsOf(reading.parts, reading.names);
-  return { bytes, root, parts: reading.parts, attachments, defects: [...defects] };
+  for (const part of parts) for (const defect of part.defects) defects.add(defect);
+  return [...defects];
 }
 
 interface Reading {

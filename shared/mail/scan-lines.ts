@@ -1,45 +1,51 @@
 /**
  * What is wrong with the octets of a message, whatever they mean (RFC 5322 §2.1.1, §2.3).
  *
- * Each search runs on the memory search of the runtime and ends at the first find.
+ * Each search runs on the memory search of the runtime, over pieces that stay in the processor's cache.
  */
 
 import type { Defect, RawMessage } from './message.ts';
 
-const lf = 0x0a;
-const cr = 0x0d;
-
 /** RFC 5322 §2.1.1: 998 characters; in octets, as WorkMail counts, with CRLF 1,000. */
 export const maxLineBytes = 998;
 
+const pieceBytes = 32 * 1024;
+
 export function lineDefects(bytes: RawMessage): readonly Defect[] {
+  const lines: Lines = { start: 0, endsInCr: false, bareCr: false, bareLf: false, tooLong: false };
+  for (let at = 0; at < bytes.length; at += pieceBytes) {
+    readPiece(lines, bytes.toString('latin1', at, Math.min(bytes.length, at + pieceBytes)), at);
+  }
   const defects: Defect[] = [];
-  if (hasBareCr(bytes)) defects.push('bare-cr');
-  if (hasBareLf(bytes)) defects.push('bare-lf');
+  if (lines.bareCr || lines.endsInCr) defects.push('bare-cr');
+  if (lines.bareLf) defects.push('bare-lf');
   if (bytes.includes(0)) defects.push('nul');
-  if (longLineAt(bytes) >= 0) defects.push('line-too-long');
+  if (lines.tooLong || bytes.length - lines.start > maxLineBytes) defects.push('line-too-long');
   return defects;
 }
 
-function hasBareCr(bytes: RawMessage): boolean {
-  for (let at = bytes.indexOf(cr); at >= 0; at = bytes.indexOf(cr, at + 2)) if (bytes[at + 1] !== lf) return true;
-  return false;
+/** What is known of the lines before a piece. */
+interface Lines {
+  /** Where the line begins that the piece goes on with. */
+  start: number;
+  /** The piece before ended in a CR, whose LF is still to come. */
+  endsInCr: boolean;
+  bareCr: boolean;
+  bareLf: boolean;
+  tooLong: boolean;
 }
 
-function hasBareLf(bytes: RawMessage): boolean {
-  for (let at = bytes.indexOf(lf); at >= 0; at = bytes.indexOf(lf, at + 1)) if (bytes[at - 1] !== cr) return true;
-  return false;
-}
-
-/** The start of the first line longer than 998 octets without its line ending, or -1. */
-export function longLineAt(bytes: RawMessage): number {
-  let start = 0;
-  while (bytes.length - start > maxLineBytes) {
-    // One look reaches the last line that ends in range: the short lines before it need none.
-    const crlf = bytes[start + maxLineBytes] === cr ? 1 : 0;
-    const end = bytes.lastIndexOf(lf, start + maxLineBytes + crlf);
-    if (end < start) return start;
-    start = end + 1;
+function readPiece(lines: Lines, piece: string, offset: number): void {
+  if (lines.endsInCr && !piece.startsWith('\n')) lines.bareCr = true;
+  for (let at = piece.indexOf('\n'); at >= 0; at = piece.indexOf('\n', at + 1)) {
+    const afterCr = at > 0 ? piece[at - 1] === '\r' : lines.endsInCr;
+    if (!afterCr) lines.bareLf = true;
+    if (offset + at - (afterCr ? 1 : 0) - lines.start > maxLineBytes) lines.tooLong = true;
+    lines.start = offset + at + 1;
   }
-  return -1;
+  lines.endsInCr = piece.endsWith('\r');
+  const end = lines.endsInCr ? piece.length - 1 : piece.length;
+  for (let at = piece.indexOf('\r'); at >= 0 && at < end && !lines.bareCr; at = piece.indexOf('\r', at + 1)) {
+    if (piece[at + 1] !== '\n') lines.bareCr = true;
+  }
 }
