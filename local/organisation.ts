@@ -17,6 +17,9 @@ import type { Credentials } from './aws/sigv4.ts';
 import { LocalClock } from './clock.ts';
 import { type Deployment, readDeployment } from './deployment/deployment.ts';
 import { Directory } from './directory.ts';
+import { eventAccess } from './events/access.ts';
+import { Events } from './events/events.ts';
+import { readPlan } from './events/plan/plan.ts';
 import { FaultBoard } from './faults/board.ts';
 import { diskFull, disruptCalls } from './faults/call-faults.ts';
 import { repeatInvocations } from './faults/invocation-faults.ts';
@@ -30,8 +33,8 @@ import { RuleBook } from './flow/rule-book.ts';
 import type { SenderDomain } from './flow/sender-authentication.ts';
 import { Authoriser, administrator } from './iam/authoriser.ts';
 import type { Refusal } from './iam/refusal.ts';
-import { Concurrency } from './lambda/concurrency.ts';
-import { LocalFunction } from './lambda/function.ts';
+import type { LocalFunction } from './lambda/function.ts';
+import { LocalFunctions } from './lambda/functions.ts';
 import { Limits } from './limits.ts';
 import { Mailboxes } from './maildir.ts';
 import { type MessageFlowPlace, mayWorkMailRead, workMailInvokeRefusal } from './message-flow/access.ts';
@@ -138,7 +141,11 @@ export interface LocalOrganisation {
   readonly flow: MailFlow;
   readonly transit: TransitStore;
   readonly mailboxes: Mailboxes;
+  /** `inbound`. */
   readonly lambda: LocalFunction;
+  readonly functions: LocalFunctions;
+  /** Between a notification and a function: topics, queues, event source mappings, schedules. */
+  readonly events: Events;
   readonly s3: S3Server;
   readonly messageFlow: RunningServer;
   readonly ses: SesServer;
@@ -196,12 +203,11 @@ async function start(
   const directory = new Directory(options.people ?? defaultPolicy);
   const limits = v.parse(Limits, options.limits ?? {});
   const deployment = options.deployment ?? (await readDeployment(templateValues));
-  const functionKey = { ...newKey('ASIA'), sessionToken: randomBytes(24).toString('base64') };
+  const plan = readPlan(deployment.template);
+  const functionKeys = new Map([...deployment.functions.keys()].map((name) => [name, newFunctionKey()]));
   const adminKey = newKey('AKIA');
-  const credentials: Credentials = new Map([
-    [functionKey.accessKeyId, { ...functionKey, name: deployment.inbound.name }],
-    [adminKey.accessKeyId, { ...adminKey, name: administrator }],
-  ]);
+  const owners = [...functionKeys, [administrator, adminKey] as const];
+  const credentials: Credentials = new Map(owners.map(([name, key]) => [key.accessKeyId, { ...key, name }]));
   const authoriser = new Authoriser(deployment, { clock: clock.now, onRefusal: options.onRefusal });
   const common: ServerOptions = {
     region,
@@ -211,7 +217,7 @@ async function start(
     disrupt: disruptCalls({
       board: faults,
       spared: [administrator],
-      endCaller: ({ traceId }) => lambda.kill(traceId),
+      endCaller: ({ traceId }) => functions.kill(traceId),
       jump: (ms) => clock.advance(ms),
     }),
     ...(options.observer && { observer: options.observer }),
@@ -221,17 +227,26 @@ async function start(
   const { buckets } = deployment;
   const place: MessageFlowPlace = { region, accountId, organisationId };
   const transit = await TransitStore.open(folder.transit);
+  // S3 begins to tell before there is anybody to listen.
+  const listening = Promise.withResolvers<Events>();
+  listening.promise.catch(() => undefined);
   const s3 = started(
     await startS3({
       ...common,
       port: ports.s3 ?? 0,
       folder: folder.s3,
       buckets: deployment.allBuckets.map(({ spec }) => spec),
+      time: clock,
+      notify: async (to, text, { bucketArn }) => {
+        const events = await listening.promise;
+        await events.deliver({ service: 's3.amazonaws.com', sourceArn: bucketArn }, to, { text });
+      },
       encryptionKeys: new Map(
         deployment.allBuckets.flatMap(({ name, encryptionKey }) => (encryptionKey ? [[name, encryptionKey]] : [])),
       ),
     }),
   );
+  undo.push(async () => listening.reject(new Error('the local organisation did not start')));
   const messageFlow = started(
     await startMessageFlow({
       ...common,
@@ -253,14 +268,15 @@ async function start(
     }),
   );
   for (const address of options.suppressed ?? []) await ses.suppression.add(address, 'BOUNCE', clock.now());
-  const lambda = started(
-    await LocalFunction.open({
-      ...deployment.inbound,
-      zipFile: options.zipFile,
-      concurrency: Concurrency.shared(limits.concurrency),
+  const functions = started(
+    await LocalFunctions.open({
+      deployed: [...deployment.functions.values()],
+      zip: { functionName: deployment.inbound.name, file: options.zipFile },
+      credentialsOf: (name) => functionKeys.get(name) ?? newFunctionKey(),
+      sharedConcurrency: limits.concurrency,
+      reservedConcurrencyOf: (name) => plan.functions.find((one) => one.name === name)?.reservedConcurrency,
       region,
       accountId,
-      credentials: functionKey,
       stateDir: folder.lambda,
       endpoints: {
         AWS_ENDPOINT_URL_S3: s3.url,
@@ -270,11 +286,18 @@ async function start(
       ...(options.onFunctionLine && { onLine: options.onFunctionLine }),
     }),
   );
-  if (clock.offsetMs !== 0) await lambda.setClockOffset(clock.offsetMs);
-  const forgetJumps = clock.onJump(() => void lambda.setClockOffset(clock.offsetMs).catch(report));
+  const lambda = functions.get(deployment.inbound.name);
+  if (clock.offsetMs !== 0) await functions.setClockOffset(clock.offsetMs);
+  const forgetJumps = clock.onJump(() => void functions.setClockOffset(clock.offsetMs).catch(report));
   undo.push(async () => forgetJumps());
   const admin = { endpoint: s3.url, region, credentials: adminKey };
   await publish(admin, buckets.state.name, folder.path, options.policy ?? defaultPolicy);
+
+  const lambdas = [...functions.byName.values()];
+  const access = eventAccess(authoriser);
+  const events = started(await Events.open(plan, { ...access, folder: folder.messaging, clock, lambdas, report }));
+  listening.resolve(events);
+  events.start();
 
   const mailboxes = await Mailboxes.open(folder.mail, directory.mailboxes);
   const invokeInbound = repeatInvocations(
@@ -316,7 +339,7 @@ async function start(
   });
   undo.push(async () => {
     await flow.stop(0);
-    await lambda.close();
+    await functions.close();
     await flow.idle();
   });
   const accept: MailFlow['accept'] = async (mail) => {
@@ -344,9 +367,11 @@ async function start(
     await smtp.close();
     await ses.stop();
     await flow.stop(graceMs);
-    await lambda.close();
+    events.stop();
+    await functions.close();
     await flow.idle();
     await Promise.all([s3.close(), messageFlow.close(), ses.close()]);
+    await events.close();
     await folder.release();
   };
 
@@ -363,6 +388,8 @@ async function start(
     transit,
     mailboxes,
     lambda,
+    functions,
+    events,
     s3,
     messageFlow,
     ses,
@@ -415,6 +442,8 @@ function newKey(prefix: 'AKIA' | 'ASIA'): Key {
     secretAccessKey: randomBytes(30).toString('base64'),
   };
 }
+
+const newFunctionKey = () => ({ ...newKey('ASIA'), sessionToken: randomBytes(24).toString('base64') });
 
 /** Our SMTP server ends its answer with the id. */
 function idIn(response: string): string {

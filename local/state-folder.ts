@@ -22,6 +22,8 @@ export interface StateFolder {
   readonly events: string;
   readonly sent: string;
   readonly lambda: string;
+  /** Topics, queues, what functions are asked asynchronously, and how far schedules are. */
+  readonly messaging: string;
   /** Lets another start have the folder. */
   release(): Promise<void>;
 }
@@ -47,6 +49,7 @@ export async function openStateFolder(folder: string, { fresh = false } = {}): P
     events: join(path, 'events'),
     sent: join(path, 'outbox', 'ses'),
     lambda: join(path, 'lambda'),
+    messaging: join(path, 'messaging'),
     release,
   };
 }

@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import type { BucketSpec } from '../s3/bucket-spec.ts';
 import { lifecycleRules } from '../s3/lifecycle-rules.ts';
+import { notificationRules } from '../s3/notification-rules.ts';
 import type { ResolvedResource } from './resolve.ts';
 
 export interface DeployedBucket {
@@ -53,6 +54,7 @@ export function readBucket(resource: ResolvedResource, policies: readonly Resolv
       versioned: read.VersioningConfiguration?.Status === 'Enabled',
       objectLock: read.ObjectLockEnabled,
       lifecycle: lifecycleRules(read.LifecycleConfiguration),
+      notifications: notificationRules(read.NotificationConfiguration),
     },
     lifecycleRules: read.LifecycleConfiguration?.Rules ?? [],
     notifications: read.NotificationConfiguration,

@@ -34,11 +34,21 @@ describe('the packaged service', { timeout: 60_000 }, () => {
 
   it('gives the buckets the properties on which the archive rests', () => {
     const { evidence, exchange, state } = deployment.buckets;
-    expect(evidence.spec).toEqual({ name: evidence.name, versioned: true, objectLock: true, lifecycle: [] });
+    const records = deployment.topics.find(({ id }) => id === 'RecordTopic')?.arn;
+    expect(evidence.spec).toEqual({
+      name: evidence.name,
+      versioned: true,
+      objectLock: true,
+      lifecycle: [],
+      notifications: [
+        { id: 'topic-1', destination: records, events: ['ObjectCreated:Put'], prefix: 'record/', suffix: '' },
+      ],
+    });
     expect(exchange.spec).toEqual({
       name: exchange.name,
       versioned: true,
       objectLock: false,
+      notifications: [],
       lifecycle: [
         { id: 'Expire', prefix: '', expirationDays: 1, noncurrentDays: 1 },
         { id: 'RemoveDeleteMarkers', prefix: '', removesMarkers: true },
@@ -48,6 +58,7 @@ describe('the packaged service', { timeout: 60_000 }, () => {
       name: state.name,
       versioned: false,
       objectLock: false,
+      notifications: [],
       lifecycle: [
         { id: 'ExpirePlans', prefix: 'plan/', expirationDays: 7 },
         { id: 'AbortUploads', prefix: '' },
@@ -56,7 +67,7 @@ describe('the packaged service', { timeout: 60_000 }, () => {
     expect(evidence).toMatchObject({
       arn: 'arn:aws:s3:::mailweir-local-evidence-123456789012-us-east-1',
       notifications: {
-        TopicConfigurations: [{ Topic: deployment.topics.find(({ id }) => id === 'RecordTopic')?.arn }],
+        TopicConfigurations: [{ Topic: records }],
       },
       policies: [{ id: 'EvidenceBucketPolicy' }],
     });
