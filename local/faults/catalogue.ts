@@ -59,17 +59,19 @@ export const catalogue = {
   },
   'duplicate-event': {
     occasions: ['invocation', 'notification'],
-    what: 'The function is asked twice about the same event at the same time; a notification comes twice.',
+    what: 'The function is asked twice about the same event at the same time; S3 tells twice of an object.',
+    operations: ['Invoke', 'Notify'],
   },
   'late-notification': {
     occasions: ['notification'],
-    what: 'A notification comes `ms` later.',
+    what: 'S3 tells of an object `ms` later than it could.',
+    operations: ['Notify'],
     settings: { ms: 60_000 },
   },
   'reordered-notification': {
     occasions: ['notification'],
-    what: 'A notification comes after the one that follows it, or after `ms` if none does.',
-    settings: { ms: 60_000 },
+    what: 'A message that is sent to a queue comes before those that were sent earlier.',
+    operations: ['SendMessage'],
   },
   'clock-jump': {
     occasions: ['call', 'invocation'],
