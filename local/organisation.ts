@@ -23,6 +23,7 @@ import { readPlan } from './events/plan/plan.ts';
 import { FaultBoard } from './faults/board.ts';
 import { diskFull, disruptCalls } from './faults/call-faults.ts';
 import { repeatInvocations } from './faults/invocation-faults.ts';
+import { disturbNotifications, disturbQueues } from './faults/notification-faults.ts';
 import type { FaultSpec } from './faults/spec.ts';
 import type { FlowEvent } from './flow/event.ts';
 import { EventLog } from './flow/event-log.ts';
@@ -237,6 +238,7 @@ async function start(
       folder: folder.s3,
       buckets: deployment.allBuckets.map(({ spec }) => spec),
       time: clock,
+      deliveries: disturbNotifications(faults),
       notify: async (to, text, { bucketArn }) => {
         const events = await listening.promise;
         await events.deliver({ service: 's3.amazonaws.com', sourceArn: bucketArn }, to, { text });
@@ -295,7 +297,16 @@ async function start(
 
   const lambdas = [...functions.byName.values()];
   const access = eventAccess(authoriser);
-  const events = started(await Events.open(plan, { ...access, folder: folder.messaging, clock, lambdas, report }));
+  const events = started(
+    await Events.open(plan, {
+      ...access,
+      folder: folder.messaging,
+      clock,
+      lambdas,
+      faults: disturbQueues(faults),
+      report,
+    }),
+  );
   listening.resolve(events);
   events.start();
 
