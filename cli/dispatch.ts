@@ -7,6 +7,7 @@ import type { Command } from './command.ts';
 import { CommandFault, type ExitCode, exitCodes } from './fault.ts';
 import { generalHelp, helpOn } from './help.ts';
 import { initCommand } from './init.ts';
+import { localCommand } from './local.ts';
 import { policyCheckCommand } from './policy/check.ts';
 import { policyPublishCommand } from './policy/publish.ts';
 import { printable } from './printable.ts';
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   policyPublishCommand,
   replyDecideCommand,
   initCommand,
+  localCommand,
 ];
 
 /** Runs one command line; only a bug of ours is thrown. */

@@ -14,17 +14,22 @@ export interface Explanation {
   readonly why: string;
 }
 
+/** What the function recorded; `keeps-none`: it is not ours. */
+export type Recorded = DeliveryRecord | 'keeps-none' | undefined;
+
 /** One for each recipient; a single one where nothing was decided yet. */
-export function explain({ steps, state }: FlowOutcome, record: DeliveryRecord | undefined): readonly Explanation[] {
+export function explain({ steps, state }: FlowOutcome, recorded: Recorded): readonly Explanation[] {
   const decided = last(steps, 'decided');
   if (decided === undefined || state === 'left') {
     const recipients = (last(steps, 'received') ?? last(steps, 'submitted'))?.recipients.join(', ') ?? '';
     return [{ recipient: recipients, what: 'waiting', why: failureOf(steps) ?? 'not yet decided' }];
   }
+  const record = recorded === 'keeps-none' ? undefined : recorded;
+  const changes = decided.changed ? (recorded === 'keeps-none' ? ['changed'] : edits(record, 'applied')) : [];
   return decided.assignments.map((assignment) => ({
     recipient: assignment.recipient,
-    what: whatHappened(steps, assignment, decided.changed ? edits(record, 'applied') : []),
-    why: reasonFor(steps, assignment, record),
+    what: whatHappened(steps, assignment, changes),
+    why: reasonFor(steps, assignment, recorded),
   }));
 }
 
@@ -70,13 +75,14 @@ function edits(record: DeliveryRecord | undefined, outcome: 'applied' | 'refused
   return [...new Set(words)];
 }
 
-function reasonFor(steps: readonly FlowStep[], assignment: Assignment, record: DeliveryRecord | undefined): string {
+function reasonFor(steps: readonly FlowStep[], assignment: Assignment, record: Recorded): string {
   const { by, recipient, type } = assignment;
   if (by === 'dmarc') return 'The author’s domain asks so by DMARC for mail that it does not vouch for.';
   if (by === 'rule') return `The flow rule “${assignment.rule ?? ''}”.`;
   if (by === 'no-rule') return 'No flow rule holds for it.';
   if (by === 'fallback')
     return `The rule’s fallback action. ${failureOf(steps) ?? 'The answer left this recipient out.'}`;
+  if (record === 'keeps-none') return `The function answered ${type}.`;
   if (record === undefined) return 'No record: the function answered without its archive.';
   const reasons: string[] = [];
   if (record.judged !== 'judged') reasons.push(`Not judged: ${record.why ?? record.judged}.`);

@@ -6,14 +6,13 @@
 import { writeFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { build } from '../tools/build.ts';
-import { readDeployment } from './deployment/deployment.ts';
 import { explain } from './explain.ts';
 import { readFaultFile } from './faults/file.ts';
 import { parseFault } from './faults/spec.ts';
 import type { FlowOutcome } from './flow/flow.ts';
+import { failureText } from './foreign/failure-text.ts';
 import { describeRefusal } from './iam/refusal.ts';
 import { readOptions, type StartOptions, usage } from './options.ts';
-import { templateValues } from './org.ts';
 import { readOrgFile } from './org-file.ts';
 import { settingsOf } from './org-settings.ts';
 import { type LocalOrganisation, startOrganisation } from './organisation.ts';
@@ -37,26 +36,25 @@ async function run(options: StartOptions): Promise<void> {
   const planted = [...options.faults, ...(options.faultsFile ? await readFaultFile(options.faultsFile) : [])];
   for (const fault of planted) parseFault(fault);
   const stopped = stopOnSignal();
-  say('Building the function that `sls deploy` would upload …');
-  const [[inbound], deployment] = await Promise.all([build(), readDeployment(templateValues)]);
-  if (!inbound) throw new Error('tools/build.ts built no function.');
+  const code = options.foreign ? { foreign: options.foreign } : { zipFile: await builtZip() };
 
   const lines = linesFor(() => organisation);
   const organisation: LocalOrganisation = await startOrganisation({
     ...options,
     ...(org && settingsOf(org, new Date())),
     faults: [...(org?.faults ?? []), ...planted],
-    zipFile: inbound.zipFile,
-    deployment,
+    ...code,
     onRefusal: (refusal) => complain(describeRefusal(refusal)),
-    onStep: (id, { step }) => {
-      if (step === 'done') lines.done(id);
+    onStep: (id, step) => {
+      if (step.step === 'done') lines.done(id);
+      if (step.step === 'failed' && options.foreign) say(failureText(step));
     },
+    ...(options.foreign && { onFunctionLine: say }),
     report: complain,
   });
   try {
     await writeAdminEnvironment(organisation);
-    const shown = options.samples ? await Promise.race([showSamples(organisation), stopped]) : [];
+    const shown = options.samples && !options.foreign ? await Promise.race([showSamples(organisation), stopped]) : [];
     say(addresses(organisation));
     if (shown !== 'stopped' && !options.once) {
       say('\nready');
@@ -66,6 +64,13 @@ async function run(options: StartOptions): Promise<void> {
   } finally {
     await organisation.close();
   }
+}
+
+async function builtZip(): Promise<string> {
+  say('Building the function that `sls deploy` would upload …');
+  const [inbound] = await build();
+  if (!inbound) throw new Error('tools/build.ts built no function.');
+  return inbound.zipFile;
 }
 
 /** The first signal stops in order, the second at once; a watcher of its own ends the children then. */
@@ -116,7 +121,7 @@ function linesFor(organisation: () => LocalOrganisation) {
     const outcome = await organisation().flow.outcome(id);
     const first = outcome.steps.find((step) => step.step === 'received' || step.step === 'submitted');
     const from = first?.mailFrom ?? '';
-    const record = await organisation().recordOf(outcome);
+    const record = organisation().foreign ? 'keeps-none' : await organisation().recordOf(outcome);
     const time = new Date().toTimeString().slice(0, 8);
     for (const { recipient, what, why } of explain(outcome, record)) {
       say(`${time}  <${from}> → ${recipient}  ${what}  ${why}`);
@@ -132,7 +137,7 @@ function linesFor(organisation: () => LocalOrganisation) {
 }
 
 function addresses(organisation: LocalOrganisation): string {
-  const { folder, page, smtp, s3, messageFlow, ses, directory, deployment } = organisation;
+  const { folder, page, smtp, s3, messageFlow, ses, directory, deployment, foreign } = organisation;
   const at = (path: string): string => relative(process.cwd(), path) || '.';
   const rows = [
     ['Page', `${page.url}/ (each message’s way, in a browser)`],
@@ -141,7 +146,10 @@ function addresses(organisation: LocalOrganisation): string {
     ['Message Flow', messageFlow.url],
     ['SES', ses.url],
     ['Mailboxes', `${at(folder.mail)}/<address>/ (Maildir; junk is in .Junk)`],
-    ['Evidence', `${at(join(folder.s3, 'buckets', deployment.buckets.evidence.name))}/`],
+    ...(foreign
+      ? foreign.buckets.map((name) => ['Bucket', `${name} in ${at(join(folder.s3, 'buckets', name))}/`])
+      : [['Evidence', `${at(join(folder.s3, 'buckets', deployment.buckets.evidence.name))}/`]]),
+    ...(foreign ? [['Function', `${foreign.name}, ${foreign.handler}, for inbound and outbound mail`]] : []),
     ['Each step', `${at(folder.flowLogs)}/<id>.jsonl`],
     ['Function’s log', at(join(folder.lambda, `${deployment.inbound.name}.log`))],
     ['State', `${at(folder.path)}/ (AWS_… variables for a client: ${at(environmentFile(organisation))})`],

@@ -1,6 +1,7 @@
 /** The command line of `npm start`. */
 
 import { parseArgs } from 'node:util';
+import { type ForeignSettings, foreignOptions, foreignUsage, readForeign } from './foreign/settings.ts';
 import type { Ports } from './organisation.ts';
 
 export interface StartOptions {
@@ -16,6 +17,8 @@ export interface StartOptions {
   readonly faults: readonly string[];
   /** A file with more of them, one a line. */
   readonly faultsFile?: string;
+  /** A Lambda to run in place of ours. */
+  readonly foreign?: ForeignSettings;
   readonly help: boolean;
 }
 
@@ -37,11 +40,12 @@ export const usage = `npm start -- [options]
                   --fault crash-after
   --faults FILE plant the faults of FILE, one a line; # begins a comment
   --help        this text
-`;
+${foreignUsage}`;
 
 /** Throws an error that names the wrong argument and shows the usage. */
 export function readOptions(args: readonly string[]): StartOptions {
   const { values } = parsed(args);
+  const foreign = readForeign(values);
   return {
     stateDir: values.state,
     fresh: values.fresh,
@@ -51,6 +55,7 @@ export function readOptions(args: readonly string[]): StartOptions {
     ...(values.org !== undefined && { orgFile: values.org }),
     faults: values.fault,
     ...(values.faults !== undefined && { faultsFile: values.faults }),
+    ...(foreign && { foreign }),
     help: values.help,
   };
 }
@@ -68,6 +73,7 @@ function parsed(args: readonly string[]) {
         org: { type: 'string' },
         fault: { type: 'string', multiple: true, default: [] },
         faults: { type: 'string' },
+        ...foreignOptions,
         help: { type: 'boolean', default: false },
       },
     });

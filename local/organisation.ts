@@ -32,6 +32,10 @@ import { Outbox } from './flow/outbox.ts';
 import type { FlowRule, Rule } from './flow/rule.ts';
 import { RuleBook } from './flow/rule-book.ts';
 import type { SenderDomain } from './flow/sender-authentication.ts';
+import { deployedInPlace } from './foreign/deployment.ts';
+import { type ForeignFunction, openForeign } from './foreign/foreign-function.ts';
+import { foreignRules } from './foreign/rules.ts';
+import type { ForeignSettings } from './foreign/settings.ts';
 import { Authoriser, administrator } from './iam/authoriser.ts';
 import type { Refusal } from './iam/refusal.ts';
 import type { LocalFunction } from './lambda/function.ts';
@@ -71,8 +75,10 @@ export interface Ports {
 
 export interface OrganisationOptions {
   readonly stateDir: string;
-  /** The zip of `inbound`: what `sls deploy` would upload, or one with a filter of a test in it. */
-  readonly zipFile: string;
+  /** The zip of `inbound`: what `sls deploy` would upload, or one with a filter of a test in it. Needed without `foreign`. */
+  readonly zipFile?: string;
+  /** Somebody else's Lambda, in place of `inbound`. */
+  readonly foreign?: ForeignSettings;
   /** Empties the state folder first. */
   readonly fresh?: boolean;
   /** 0, the default, takes a free port. */
@@ -147,6 +153,8 @@ export interface LocalOrganisation {
   readonly functions: LocalFunctions;
   /** Between a notification and a function: topics, queues, event source mappings, schedules. */
   readonly events: Events;
+  /** Where `deployment.inbound` is not ours. */
+  readonly foreign: ForeignFunction | undefined;
   readonly s3: S3Server;
   readonly messageFlow: RunningServer;
   readonly ses: SesServer;
@@ -203,7 +211,9 @@ async function start(
   const defaultPolicy = await readDefaultPolicy();
   const directory = new Directory(options.people ?? defaultPolicy);
   const limits = v.parse(Limits, options.limits ?? {});
-  const deployment = options.deployment ?? (await readDeployment(templateValues));
+  const ours = options.deployment ?? (await readDeployment(templateValues));
+  const foreign = options.foreign && (await openForeign(options.foreign, folder.lambda));
+  const deployment = foreign ? deployedInPlace(ours, foreign) : ours;
   const plan = readPlan(deployment.template);
   const functionKeys = new Map([...deployment.functions.keys()].map((name) => [name, newFunctionKey()]));
   const adminKey = newKey('AKIA');
@@ -273,7 +283,7 @@ async function start(
   const functions = started(
     await LocalFunctions.open({
       deployed: [...deployment.functions.values()],
-      zip: { functionName: deployment.inbound.name, file: options.zipFile },
+      zip: { functionName: deployment.inbound.name, file: foreign?.zipFile ?? requiredZip(options) },
       credentialsOf: (name) => functionKeys.get(name) ?? newFunctionKey(),
       sharedConcurrency: limits.concurrency,
       reservedConcurrencyOf: (name) => plan.functions.find((one) => one.name === name)?.reservedConcurrency,
@@ -293,7 +303,7 @@ async function start(
   const forgetJumps = clock.onJump(() => void functions.setClockOffset(clock.offsetMs).catch(report));
   undo.push(async () => forgetJumps());
   const admin = { endpoint: s3.url, region, credentials: adminKey };
-  await publish(admin, buckets.state.name, folder.path, options.policy ?? defaultPolicy);
+  if (!foreign) await publish(admin, buckets.state.name, folder.path, options.policy ?? defaultPolicy);
 
   const lambdas = [...functions.byName.values()];
   const access = eventAccess(authoriser);
@@ -328,7 +338,7 @@ async function start(
     events: await EventLog.open(folder.events),
     logFolder: folder.flowLogs,
     region,
-    rules: new RuleBook(options.rules ?? [defaultRule(options.rule)]),
+    rules: new RuleBook(options.rules ?? (foreign ? foreignRules(options.rule) : [defaultRule(options.rule)])),
     senderDomains: options.senderDomains ?? senderDomains,
     invoke: async (event, name) => {
       if (name === inboundFunction) return invokeInbound(event);
@@ -401,6 +411,7 @@ async function start(
     lambda,
     functions,
     events,
+    foreign,
     s3,
     messageFlow,
     ses,
@@ -423,6 +434,11 @@ async function start(
       return closing;
     },
   };
+}
+
+function requiredZip({ zipFile }: OrganisationOptions): string {
+  if (zipFile !== undefined) return zipFile;
+  throw new Error('startOrganisation needs the zip of our function, or the settings of another one.');
 }
 
 /** How an address stands to us, for mail that SES sends. */

@@ -4,7 +4,7 @@ import { run, spawned } from './run.ts';
 
 describe('the command line', () => {
   it.each([
-    { args: [], code: 2, err: 'which command? Known: check, policy check, policy publish, reply decide, init.' },
+    { args: [], code: 2, err: 'which command? Known: check, policy check, policy publish, reply decide, init, local.' },
     { args: ['chek', 'a.eml'], code: 2, err: '"chek" is no command of mailweir. Did you mean check?' },
     { args: ['policy'], code: 2, err: '"policy" is no command of mailweir. Known: check,' },
     {

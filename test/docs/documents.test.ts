@@ -1,12 +1,14 @@
 /** The documents say what the program does: every command, option, key, filter and reason stands in them. */
 
-import { readFileSync } from 'node:fs';
+import { globSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import { commands } from '../../cli/dispatch.ts';
 import { exitCodes } from '../../cli/fault.ts';
 import { starterPolicy } from '../../cli/starter-policy.ts';
+import { foreignDefaults, foreignOptions } from '../../local/foreign/settings.ts';
 import { filters } from '../../shared/filters/index.ts';
 import { parsePolicy, safeDefaultPolicy } from '../../shared/policy.ts';
 import { run } from '../cli/run.ts';
@@ -73,6 +75,39 @@ describe('docs/cli.md', () => {
     const keys = keysIn(JSON.parse(out));
     expect(keys.size).toBeGreaterThan(30);
     for (const key of keys) expect(text).toContain(`\`${key}\``);
+  });
+});
+
+describe('docs/local.md', () => {
+  const text = read('local.md');
+  const project = fileURLToPath(new URL('../..', import.meta.url));
+  const source = (path: string): string => readFileSync(new URL(`../../${path}`, import.meta.url), 'utf8');
+
+  it('has every option about a function, with its default', () => {
+    for (const option of Object.keys(foreignOptions)) expect(text).toContain(`| \`--${option} `);
+    for (const [option, value] of Object.entries(foreignDefaults)) {
+      expect(text).toMatch(new RegExp(`^\\| \`--${option} \\S+\` \\| \`${value}\` \\|`, 'm'));
+    }
+  });
+
+  it('has every file that assumes what AWS does not say, and no other', () => {
+    const assuming = globSync('local/**/*.ts', { cwd: project }).filter((path) => /\bASSUM/.test(source(path)));
+    expect(assuming.length).toBeGreaterThan(10);
+    expect(assuming.filter((path) => !text.includes(`\`${path}\``))).toEqual([]);
+    const named = [...text.matchAll(/`(local\/[\w/-]+\.ts)` ?[|,]/g)].map(([, path = '']) => path);
+    expect(named.filter((path) => !/ASSUM|made up|Not published/i.test(source(path)))).toEqual([]);
+  });
+
+  it('leads to sections that are there', () => {
+    const headings = [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading = '']) =>
+      heading
+        .toLowerCase()
+        .replaceAll(/[^a-z0-9 -]/g, '')
+        .replaceAll(' ', '-'),
+    );
+    const links = [...text.matchAll(/\]\(#([^)]+)\)/g)].map(([, anchor = '']) => anchor);
+    expect(links.length).toBeGreaterThan(5);
+    expect(links.filter((anchor) => !headings.includes(anchor))).toEqual([]);
   });
 });
 
