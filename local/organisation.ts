@@ -60,6 +60,7 @@ import { type RunningPage, startPage } from './page/server.ts';
 import { publishOnce } from './published.ts';
 import { findRecord } from './records.ts';
 import { type S3Server, startS3 } from './s3/server.ts';
+import { configurationSetsIn } from './ses/configuration-sets.ts';
 import type { Standing } from './ses/outcomes.ts';
 import { type SesOptions, type SesServer, startSes } from './ses/server.ts';
 import { startSmtp } from './smtp.ts';
@@ -271,6 +272,14 @@ async function start(
   );
   const ses = started(
     await startSes({
+      configurationSets: configurationSetsIn(deployment.template.values()),
+      async onEvent(event, topicArns) {
+        const events = await listening.promise;
+        const [set = ''] = event.mail.tags['ses:configuration-set'] ?? [];
+        const sourceArn = `arn:aws:ses:${region}:${accountId}:configuration-set/${set}`;
+        const delivery = { text: JSON.stringify(event) };
+        for (const arn of topicArns) await events.deliver({ service: 'ses.amazonaws.com', sourceArn }, arn, delivery);
+      },
       ...options.ses,
       ...common,
       port: ports.ses ?? 0,

@@ -9,6 +9,7 @@ import type { MessageAttributes } from './message.ts';
 export interface Deliverer {
   readonly service:
     | 's3.amazonaws.com'
+    | 'ses.amazonaws.com'
     | 'sns.amazonaws.com'
     | 'events.amazonaws.com'
     | 'scheduler.amazonaws.com'

@@ -34,9 +34,10 @@ export function configurationSetNamed(name: string, sets: readonly Configuration
 }
 
 const SetResource = v.object({
-  Type: v.literal('AWS::SES::ConfigurationSet'),
-  Properties: v.object({
-    Name: v.string(),
+  type: v.literal('AWS::SES::ConfigurationSet'),
+  ref: v.optional(v.string()),
+  properties: v.object({
+    Name: v.exactOptional(v.string()),
     SendingOptions: v.exactOptional(v.object({ SendingEnabled: v.exactOptional(v.boolean()) })),
     SuppressionOptions: v.exactOptional(
       v.object({ SuppressedReasons: v.exactOptional(v.array(v.picklist(['BOUNCE', 'COMPLAINT']))) }),
@@ -45,8 +46,8 @@ const SetResource = v.object({
 });
 
 const DestinationResource = v.object({
-  Type: v.literal('AWS::SES::ConfigurationSetEventDestination'),
-  Properties: v.object({
+  type: v.literal('AWS::SES::ConfigurationSetEventDestination'),
+  properties: v.object({
     ConfigurationSetName: v.string(),
     EventDestination: v.object({
       Enabled: v.optional(v.boolean(), false),
@@ -56,26 +57,35 @@ const DestinationResource = v.object({
   }),
 });
 
+/** A resource of a template, as far as it is read here. */
+export interface DeclaredResource {
+  readonly type: string;
+  readonly properties: Readonly<Record<string, unknown>>;
+  /** What `Ref` gives: the name, also of a set that CloudFormation names. */
+  readonly ref?: string | undefined;
+}
+
 /** The sets of a template whose references and variables are replaced by their values. Only SNS destinations count. */
-export function configurationSetsIn(resources: Readonly<Record<string, unknown>>): readonly ConfigurationSet[] {
-  const all = Object.values(resources);
+export function configurationSetsIn(resources: Iterable<DeclaredResource>): readonly ConfigurationSet[] {
+  const all = [...resources];
   const destinations = all.flatMap((resource) => {
     const read = v.safeParse(DestinationResource, resource);
-    return read.success ? [read.output.Properties] : [];
+    return read.success ? [read.output.properties] : [];
   });
   return all.flatMap((resource) => {
     const read = v.safeParse(SetResource, resource);
     if (!read.success) return [];
-    const { Name, SendingOptions, SuppressionOptions } = read.output.Properties;
+    const { Name: name = read.output.ref, SendingOptions, SuppressionOptions } = read.output.properties;
+    if (name === undefined) return [];
     const { SuppressedReasons } = SuppressionOptions ?? {};
     return [
       {
-        name: Name,
+        name,
         sendingEnabled: SendingOptions?.SendingEnabled ?? true,
         ...(SuppressedReasons && { suppressedReasons: SuppressedReasons }),
         destinations: destinations
           .filter(
-            ({ ConfigurationSetName, EventDestination }) => ConfigurationSetName === Name && EventDestination.Enabled,
+            ({ ConfigurationSetName, EventDestination }) => ConfigurationSetName === name && EventDestination.Enabled,
           )
           .flatMap(({ EventDestination: { SnsDestination, MatchingEventTypes } }) =>
             SnsDestination ? [{ topicArn: SnsDestination.TopicARN, types: MatchingEventTypes.flatMap(eventType) }] : [],

@@ -12,19 +12,29 @@ export class EventLog {
   readonly #path: string;
   readonly #queue = new KeyQueue();
   readonly #onEvent: OnEvent;
+  readonly #report: (fault: unknown) => void;
 
-  constructor(path: string, onEvent: OnEvent = () => undefined) {
+  constructor(path: string, onEvent: OnEvent | undefined, report: (fault: unknown) => void) {
     this.#path = path;
-    this.#onEvent = onEvent;
+    this.#onEvent = onEvent ?? (() => undefined);
+    this.#report = report;
   }
 
-  /** Every event is logged; the topics get those that their destination asks for. */
+  /**
+   * Every event is logged; the topics get those that their destination asks for. A topic that cannot be reached is
+   * reported and misses the event: no mail waits for it.
+   */
   async publish(event: SesEvent, set: ConfigurationSet | undefined): Promise<void> {
     const topics = (set?.destinations ?? [])
       .filter(({ types }) => types.includes(event.eventType))
       .map(({ topicArn }) => topicArn);
     await this.#queue.run(this.#path, () => this.#append({ topics, event }));
-    if (topics.length > 0) await this.#onEvent(event, topics);
+    if (topics.length === 0) return;
+    try {
+      await this.#onEvent(event, topics);
+    } catch (fault) {
+      this.#report(fault);
+    }
   }
 
   async #append(line: { readonly topics: readonly string[]; readonly event: SesEvent }): Promise<void> {

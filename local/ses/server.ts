@@ -75,7 +75,7 @@ export async function startSes(options: SesOptions): Promise<SesServer> {
   await ensureFolder(folder);
   const outbox = await Outbox.open(join(folder, 'messages'));
   const suppression = await SuppressionList.open(join(folder, 'suppression.json'));
-  const events = new EventLog(join(folder, 'events.jsonl'), options.onEvent);
+  const events = new EventLog(join(folder, 'events.jsonl'), options.onEvent, report);
   const account = new Account(options.account ?? {}, clock, outbox.list().map(earlierSending));
   const setNamed = (name: string | null) => configurationSets.find((set) => set.name === name);
   const delivery: DeliveryOptions = {

@@ -182,6 +182,18 @@ describe('events', () => {
     expect(await ses.events()).toHaveLength(4);
   });
 
+  it('hold up no mail where a topic cannot be reached', async () => {
+    const faults: unknown[] = [];
+    const ses = await aSes({
+      configurationSets: [{ name: 'watched', destinations: [{ topicArn: topic, types: ['Send'] }] }],
+      onEvent: () => Promise.reject(new Error('no such topic')),
+      report: (fault) => void faults.push(fault),
+    });
+    await ses.send({ ConfigurationSetName: 'watched' });
+    expect(ses.server.sent()).toMatchObject([{ state: 'delivered' }]);
+    expect(faults).toMatchObject([{ message: 'no such topic' }]);
+  });
+
   it('take tags and configuration set from the message, and tags of the request in their place', async () => {
     const ses = await aSes({ configurationSets: [{ name: 'watched', destinations: [] }] });
     const lines = [...reply, 'X-SES-CONFIGURATION-SET: watched', 'X-SES-MESSAGE-TAGS: a=1, b=2', '', 'x'];
@@ -262,26 +274,27 @@ describe('a crash', () => {
 describe('configuration sets of a template', () => {
   it('are read with the SNS destinations that are enabled', () => {
     const destination = (Enabled: boolean, more: object) => ({
-      Type: 'AWS::SES::ConfigurationSetEventDestination',
-      Properties: { ConfigurationSetName: 'mail', EventDestination: { Enabled, ...more } },
+      type: 'AWS::SES::ConfigurationSetEventDestination',
+      properties: { ConfigurationSetName: 'mail', EventDestination: { Enabled, ...more } },
     });
-    const sets = configurationSetsIn({
-      Mail: {
-        Type: 'AWS::SES::ConfigurationSet',
-        Properties: { Name: 'mail', SuppressionOptions: { SuppressedReasons: ['BOUNCE'] } },
+    const sets = configurationSetsIn([
+      {
+        type: 'AWS::SES::ConfigurationSet',
+        properties: { Name: 'mail', SuppressionOptions: { SuppressedReasons: ['BOUNCE'] } },
       },
-      Paused: {
-        Type: 'AWS::SES::ConfigurationSet',
-        Properties: { Name: 'paused', SendingOptions: { SendingEnabled: false } },
+      {
+        type: 'AWS::SES::ConfigurationSet',
+        ref: 'paused',
+        properties: { SendingOptions: { SendingEnabled: false } },
       },
-      On: destination(true, {
+      destination(true, {
         MatchingEventTypes: ['bounce', 'deliveryDelay', 'COMPLAINT', 'open'],
         SnsDestination: { TopicARN: topic },
       }),
-      Off: destination(false, { MatchingEventTypes: ['send'], SnsDestination: { TopicARN: topic } }),
-      Metrics: destination(true, { MatchingEventTypes: ['send'], CloudWatchDestination: {} }),
-      Bucket: { Type: 'AWS::S3::Bucket', Properties: {} },
-    });
+      destination(false, { MatchingEventTypes: ['send'], SnsDestination: { TopicARN: topic } }),
+      destination(true, { MatchingEventTypes: ['send'], CloudWatchDestination: {} }),
+      { type: 'AWS::S3::Bucket', properties: {} },
+    ]);
     expect(sets).toEqual([
       {
         name: 'mail',
