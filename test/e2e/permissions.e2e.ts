@@ -1,0 +1,280 @@
+/**
+ * What is allowed is needed, and what is denied is refused: each statement of the packaged template, and each action in
+ * it, is taken away, and the scenario that needs it fails by the refusal that names it.
+ */
+
+import { DeleteObjectCommand, PutObjectCommand, PutObjectRetentionCommand, S3Client } from '@aws-sdk/client-s3';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { deploymentOf } from '../../local/deployment/deployment.ts';
+import { packagedTemplate } from '../../local/deployment/packaged-template.ts';
+import { accountId, organisationId, region, templateValues } from '../../local/org.ts';
+import type { LocalOrganisation, OrganisationOptions } from '../../local/organisation.ts';
+import { compose, samples } from '../../local/samples.ts';
+import { statementsOf, type TemplateStatement, without } from './permissions.ts';
+import { anOrganisation, aZip } from './whole-organisation.ts';
+
+const template = await packagedTemplate(templateValues);
+const params = { organizationId: organisationId };
+/** Its evidence is encrypted with a key of our own; COMPLIANCE is forbidden on the stage `test`. */
+const withKey = await packagedTemplate({ stage: 'test', region, params: { ...params, customerKey: 'yes' } });
+const place = { partition: 'aws', region, accountId, stackName: 'mailweir' };
+
+let zipFile: string;
+beforeAll(async () => {
+  zipFile = await aZip();
+});
+
+interface Run {
+  organisation: LocalOrganisation;
+  s3: S3Client;
+}
+
+/** Throws where it does not come to its good end. */
+interface Scenario {
+  /** What the organisation does at the calls of the function. */
+  readonly after?: (run: Run, call: { readonly operation: string; readonly key?: string | undefined }) => Promise<void>;
+  readonly run: (run: Run) => Promise<void>;
+}
+
+const dayMs = 24 * 60 * 60 * 1000;
+const inDays = (days: number): Date => new Date(Date.now() + days * dayMs);
+
+/** A message from outside is changed, kept and delivered, under the policy in force. */
+async function changedAndKept({ organisation }: Run): Promise<void> {
+  const sample = samples.find(({ title }) => title === 'Partner');
+  if (!sample) throw new Error('there is no sample Partner');
+  const outcome = await organisation.send(await compose(sample));
+  const [mail] = await organisation.mailboxes.list('alice@corp.example', 'inbox');
+  expect(String(await mail?.read())).toContain('[EXTERNAL]');
+  expect(await organisation.recordOf(outcome)).toMatchObject({
+    policy: { origin: 'current' },
+    judged: 'judged',
+    writeBack: 'done',
+  });
+}
+
+/** Does something at the first call that fits, and ends the function then. */
+function endedAt(
+  operation: string,
+  keyPrefix: string,
+  first: (run: Run, key: string) => Promise<void> = async () => undefined,
+): Scenario {
+  const seen = new WeakSet<LocalOrganisation>();
+  return {
+    run: changedAndKept,
+    async after(run, call) {
+      const { operation: made, key = '' } = call;
+      if (made !== operation || !key.startsWith(keyPrefix) || seen.has(run.organisation)) return;
+      seen.add(run.organisation);
+      await first(run, key);
+      await run.organisation.lambda.kill();
+    },
+  };
+}
+
+const scenarios = {
+  'a message is changed and kept': { run: changedAndKept },
+  'the function dies when the message is changed, and is asked again': endedAt('PutRawMessageContent', ''),
+  'the function dies when the evidence is kept, which somebody locks for longer': endedAt(
+    'PutObject',
+    'raw/',
+    async ({ organisation, s3 }, Key) => {
+      const Bucket = organisation.deployment.buckets.evidence.name;
+      const Retention = { Mode: 'GOVERNANCE', RetainUntilDate: inDays(400) } as const;
+      await s3.send(new PutObjectRetentionCommand({ Bucket, Key, Retention, ChecksumAlgorithm: 'SHA256' }));
+    },
+  ),
+  'the bucket tells that a record was made': {
+    async run({ organisation: { authoriser, deployment } }) {
+      const topic = deployment.topics.find(({ id }) => id === 'RecordTopic')?.arn ?? '';
+      expect(authoriser.mayPublish(deployment.buckets.evidence.name, topic)).toBe(true);
+    },
+  },
+} satisfies Record<string, Scenario>;
+type ScenarioName = keyof typeof scenarios;
+
+const changed: ScenarioName = 'a message is changed and kept';
+const changedAgain: ScenarioName = 'the function dies when the message is changed, and is asked again';
+const keptAgain: ScenarioName = 'the function dies when the evidence is kept, which somebody locks for longer';
+
+/** Which scenario needs each action of each statement. */
+const needs: Readonly<Record<string, Readonly<Record<string, ScenarioName>>>> = {
+  'InboundRole.LambdaRuns': { 'sts:AssumeRole': changed },
+  'InboundRole.ReadAndReplaceMessages': {
+    'workmailmessageflow:GetRawMessageContent': changed,
+    'workmailmessageflow:PutRawMessageContent': changed,
+  },
+  'InboundRole.KeepEvidenceAndRecords': {
+    's3:PutObject': changed,
+    's3:PutObjectRetention': changed,
+    's3:GetObject': changedAgain,
+    's3:GetObjectVersion': changedAgain,
+    's3:GetObjectRetention': keptAgain,
+  },
+  'InboundRole.HandOverRewrittenMessages': { 's3:PutObject': changed, 's3:GetObject': changedAgain },
+  'InboundRole.ReadAndWritePlans': { 's3:PutObject': changed, 's3:GetObject': changed },
+  'InboundRole.ReadPolicyAndKeys': { 's3:GetObject': changed },
+  'InboundRole.TellMissingFromForbidden': { 's3:ListBucket': changed },
+  'InboundRole.UseArchiveKey': { 'kms:GenerateDataKey': changed, 'kms:Decrypt': changed },
+  'ArchiveKey.AccountGrantsByItsRoles': { 'kms:*': changed },
+  'ExchangeBucketPolicy.WorkMailReads': { 's3:GetObjectVersion': changed },
+  'RecordTopicPolicy.EvidenceBucketPublishes': { 'sns:Publish': 'the bucket tells that a record was made' },
+  InboundCalledByWorkMail: { 'lambda:InvokeFunction': changed },
+};
+
+/** Allowed, and needed by nothing that runs here. */
+const notProved: Readonly<Record<string, string>> = {
+  'InboundRole.WriteLog logs:CreateLogStream': 'there is no CloudWatch Logs here',
+  'InboundRole.WriteLog logs:PutLogEvents': 'there is no CloudWatch Logs here',
+  'AlarmTopicPolicy.AlarmsPublish sns:Publish': 'there is no CloudWatch here',
+  'ExchangeBucketPolicy.WorkMailReads s3:GetObject': 'the WorkMail guide asks for it; we always name a version',
+};
+
+async function play(name: ScenarioName, json: unknown, options: Partial<OrganisationOptions> = {}): Promise<Played> {
+  const scenario: Scenario = scenarios[name];
+  const refused: string[] = [];
+  let run: Run | undefined;
+  try {
+    const organisation = await anOrganisation({
+      zipFile,
+      deployment: deploymentOf(json, place),
+      rule: { timeoutMs: 60_000 },
+      // Three attempts, then the rule's fallback.
+      backOffMs: (failures) => (failures > 2 ? dayMs : 0),
+      onRefusal: ({ action }) => refused.push(action),
+      observer: {
+        async after(call) {
+          if (call.principal !== 'admin' && run) await scenario.after?.(run, call);
+        },
+      },
+      ...options,
+    });
+    run = { organisation, s3: new S3Client(organisation.admin) };
+    await scenario.run(run);
+    return { refused, fault: undefined };
+  } catch (fault) {
+    return { refused, fault };
+  } finally {
+    run?.s3.destroy();
+    await run?.organisation.close({ graceMs: 0 });
+  }
+}
+
+interface Played {
+  readonly refused: readonly string[];
+  readonly fault: unknown;
+}
+
+const allows = (json: unknown): readonly TemplateStatement[] =>
+  statementsOf(json).filter(({ effect }) => effect === 'Allow');
+/** It takes the customer's key to need what is about that key. */
+const templateFor = (name: string): unknown => (name.includes('ArchiveKey') ? withKey : template);
+
+describe('every Allow of the packaged template', () => {
+  it('has a scenario that needs it, action by action, or a reason', () => {
+    const packaged = allows(withKey).flatMap(({ name, actions }) => actions.map((action) => `${name} ${action}`));
+    const proved = Object.entries(needs).flatMap(([name, actions]) =>
+      Object.keys(actions).map((action) => `${name} ${action}`),
+    );
+    expect(packaged.toSorted()).toEqual([...proved, ...Object.keys(notProved)].toSorted());
+  });
+
+  it.each(Object.keys(scenarios) as ScenarioName[])('suffices: %s', async (name) => {
+    expect(await play(name, template)).toEqual({ refused: [], fault: undefined });
+  });
+
+  it('suffices with a customer’s key', async () => {
+    expect(await play(changed, withKey)).toEqual({ refused: [], fault: undefined });
+  });
+
+  const single = Object.entries(needs).flatMap(([statement, actions]) =>
+    Object.entries(actions).map(([action, scenario]) => ({ statement, action, scenario })),
+  );
+  it.each(single)('is missed: $action of $statement, $scenario', async ({ statement, action, scenario }) => {
+    const { fault, refused } = await play(scenario, without(templateFor(statement), statement, action));
+    await expectMissed(fault, refused, [action]);
+  });
+
+  const whole = Object.entries(needs).flatMap(([statement, actions]) => {
+    const [scenario] = Object.values(actions);
+    return scenario && Object.keys(actions).length > 1 ? [{ statement, scenario, actions: Object.keys(actions) }] : [];
+  });
+  it.each(whole)('is missed: $statement, $scenario', async ({ statement, scenario, actions }) => {
+    const { fault, refused } = await play(scenario, without(templateFor(statement), statement));
+    await expectMissed(fault, refused, actions);
+  });
+});
+
+/** What could not start says so by the error of the start; all else is in the list of refusals. */
+async function expectMissed(fault: unknown, refused: readonly string[], actions: readonly string[]): Promise<void> {
+  expect(fault).toBeInstanceOf(Error);
+  const named = [
+    ...refused,
+    ...(fault instanceof Error && fault.message.includes('cannot start') ? [fault.message] : []),
+  ];
+  const wanted = actions.map((action) => action.replace('*', ''));
+  expect(named.filter((text) => wanted.some((action) => text.includes(action)))).not.toEqual([]);
+}
+
+describe('every Deny of the packaged template', () => {
+  const lock = (mode: string, days: number) => ({
+    ...(mode && { ObjectLockMode: mode as 'GOVERNANCE' }),
+    ...(days && { ObjectLockRetainUntilDate: inDays(days) }),
+  });
+  const put =
+    (mode: string, days: number) =>
+    async ({ organisation, s3 }: Run): Promise<void> => {
+      const Bucket = organisation.deployment.buckets.evidence.name;
+      const own = { Bucket, Key: 'raw/x', Body: 'x', ChecksumAlgorithm: 'SHA256' as const };
+      await s3.send(new PutObjectCommand({ ...own, ...lock(mode, days) }));
+    };
+
+  /** What an administrator tries, who may do everything else. */
+  const attempts: Readonly<Record<string, (run: Run) => Promise<void>>> = {
+    'EvidenceBucketPolicy.NoPutWithoutLockMode': put('', 30),
+    'EvidenceBucketPolicy.NoPutWithoutLockDate': put('GOVERNANCE', 0),
+    'EvidenceBucketPolicy.LockModesOfThisStage': put('COMPLIANCE', 30),
+    'EvidenceBucketPolicy.NoLockPastTheLongestClass': put('GOVERNANCE', 3653),
+    async 'EvidenceBucketPolicy.BypassByOperatorOnly'({ organisation, s3 }) {
+      const Bucket = organisation.deployment.buckets.evidence.name;
+      const own = { Bucket, Key: 'raw/x', VersionId: 'x', BypassGovernanceRetention: true };
+      await s3.send(new DeleteObjectCommand(own));
+    },
+    async 'ArchiveKey.DeletionByOperatorOnly'({ organisation: { authoriser, deployment } }) {
+      const resource = deployment.buckets.evidence.encryptionKey ?? '';
+      const message = authoriser.refusal('admin', { action: 'kms:ScheduleKeyDeletion', resource });
+      if (message !== undefined) throw new Error(message);
+    },
+  };
+
+  /** Where another statement catches the same attempt: no mode is none of the modes of this stage, either. */
+  const alsoDeniedBy: Readonly<Record<string, string>> = {
+    'EvidenceBucketPolicy.NoPutWithoutLockMode': 'EvidenceBucketPolicy.LockModesOfThisStage',
+  };
+
+  const denials = statementsOf(withKey).filter(({ effect, name }) => effect === 'Deny' && !name.endsWith('.TlsOnly'));
+
+  it('has an attempt that it refuses, but for TlsOnly: what comes by loopback counts as TLS', () => {
+    expect(denials.map(({ name }) => name).toSorted()).toEqual(Object.keys(attempts).toSorted());
+  });
+
+  it.each(Object.entries(attempts))('%s refuses', async (name, attempt) => {
+    const deniedBy = async (json: unknown) => {
+      const organisation = await anOrganisation({ zipFile, deployment: deploymentOf(json, place) });
+      const s3 = new S3Client(organisation.admin);
+      const outcome = await attempt({ organisation, s3 }).then(
+        () => 'done',
+        (fault: unknown) => String(fault),
+      );
+      s3.destroy();
+      const denials = organisation.authoriser.refusals().map(({ deniedBy: by }) => `${by?.place}.${by?.sid}`);
+      await organisation.close({ graceMs: 0 });
+      return { outcome, denials };
+    };
+    const guarded = await deniedBy(withKey);
+    expect(guarded.denials).toEqual([name]);
+    expect(guarded.outcome).toContain('with an explicit deny in a resource-based policy');
+    const { [name]: other } = alsoDeniedBy;
+    expect((await deniedBy(without(withKey, name))).denials).toEqual(other === undefined ? [] : [other]);
+  });
+});
