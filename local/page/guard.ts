@@ -15,11 +15,15 @@ export function hostRefusal({ host }: IncomingHttpHeaders): Refusal | undefined 
   return { status: 421, text };
 }
 
-/** Forms are taken from our own pages: browsers tell where a form was by `Origin` or `Sec-Fetch-Site`. */
+/**
+ * Forms are taken from our own pages: browsers tell where a form was by `Origin` and `Sec-Fetch-Site`. As our pages
+ * have no referrer, their forms have the origin `null`, which a frame of a mail has too; `Sec-Fetch-Site` tells them apart.
+ */
 export function originRefusal(headers: IncomingHttpHeaders): Refusal | undefined {
   const site = headers['sec-fetch-site'];
-  const fromHere = headers.origin === undefined || headers.origin === `http://${headers.host}`;
-  if (fromHere && (site === undefined || site === 'same-origin')) return undefined;
+  const { origin } = headers;
+  const isOurs = origin === undefined || origin === `http://${headers.host}`;
+  if (site === 'same-origin' ? isOurs || origin === 'null' : isOurs && site === undefined) return undefined;
   return { status: 403, text: 'This form was sent from another site. Open the page itself and send it from there.' };
 }
 

@@ -95,7 +95,9 @@ class Writer {
       return;
     }
     this.#countLoads(attributes.get('style') ?? '');
-    const kept: (readonly [string, string])[] = [...attributes].filter(([attribute]) => shownAttributes.has(attribute));
+    const kept: (readonly [string, string])[] = [...attributes]
+      .filter(([attribute]) => shownAttributes.has(attribute))
+      .map(([attribute, value]) => [attribute, attribute === 'style' ? withoutLoads(value) : value]);
     const target = name === 'a' ? linkTarget(attributes.get('href')) : undefined;
     if (target !== undefined) kept.push(['title', target]);
     if (name === 'img') kept.push(...this.#image(attributes.get('src') ?? ''));
@@ -135,7 +137,11 @@ const closing = (name: string): Html => html`</${name}>`;
  * Inside `<style>` entities mean nothing, and quotes are escaped like everything else: a rule with quotes is lost.
  * That costs a font; an exception to the escaping would cost more.
  */
-const cssText = (text: string): string => text.replaceAll(/[<&]/g, ' ');
+const cssText = (text: string): string => withoutLoads(text).replaceAll(/[<&]/g, ' ');
+
+/** Spelt with escapes they come through, to the content policy. */
+const withoutLoads = (css: string): string =>
+  css.replaceAll(/url\(/gi, 'held-back(').replaceAll(/@import/gi, '@held-back');
 
 const namedEntities = new Map([
   ['amp', '&'],

@@ -18,9 +18,9 @@ export function mailDiff(original: Buffer, delivered: Buffer): Html {
 }
 
 function section(title: string, lines: MailDiff['header']): Html | false {
-  if (lines === null) return html`<h4>${title}</h4><p>Almost everything is different.</p>`;
+  if (lines === null) return html`<h3 class="part">${title}</h3><p>Almost everything is different.</p>`;
   if (lines.length === 0) return false;
-  return html`<h4>${title}</h4><div class="diff" role="region" aria-label="${title}: difference" tabindex="0">${diffRows(lines)}</div>`;
+  return html`<h3 class="part">${title}</h3><div class="diff" role="region" aria-label="${title}: difference" tabindex="0">${diffRows(lines)}</div>`;
 }
 
 /** A sign stands before each changed line: colour alone tells nothing. */

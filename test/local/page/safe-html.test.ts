@@ -28,6 +28,11 @@ describe('the HTML of a mail', () => {
     { source: '1 < 2 && 3 > 2', html: '1 &lt; 2 &amp;&amp; 3 &gt; 2' },
     { source: '&lt;script&gt;', html: '&lt;script&gt;' },
     { source: '<style>p{color:red}</style>', html: '<style>p{color:red}</style>' },
+    {
+      source: '<style>p{background:URL(//evil.example)}</style>',
+      html: '<style>p{background:held-back(//evil.example)}</style>',
+    },
+    { source: '<p style="background:url(x)">', html: '<p style="background:held-back(x)">' },
     { source: '<style></style ><script>x</script></style>', html: '<style></style>' },
     { source: '<p title="a>b" id=\'c"d\'>', html: '<p title="a&gt;b" id="c&quot;d">' },
     { source: '<p', html: '<p>' },

@@ -135,6 +135,9 @@ describe('who may ask', () => {
     { headers: { origin: 'https://evil.example' }, status: 403 },
     { headers: { origin: 'null' }, status: 403 },
     { headers: { 'sec-fetch-site': 'same-origin' }, status: 303 },
+    { headers: { 'sec-fetch-site': 'same-origin', origin: 'null' }, status: 303 }, // what Chromium sends
+    { headers: { 'sec-fetch-site': 'same-origin', origin: 'https://evil.example' }, status: 403 },
+    { headers: { 'sec-fetch-site': 'cross-site', origin: 'null' }, status: 403 },
     { headers: { 'sec-fetch-site': 'cross-site' }, status: 403 },
     { headers: { 'sec-fetch-site': 'same-site' }, status: 403 },
     { headers: { 'sec-fetch-site': 'none' }, status: 403 },
