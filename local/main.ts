@@ -137,11 +137,12 @@ function linesFor(organisation: () => LocalOrganisation) {
 }
 
 function addresses(organisation: LocalOrganisation): string {
-  const { folder, page, smtp, s3, messageFlow, ses, directory, deployment, foreign } = organisation;
+  const { folder, page, smtp, submission, s3, messageFlow, ses, directory, deployment, foreign } = organisation;
   const at = (path: string): string => relative(process.cwd(), path) || '.';
   const rows = [
     ['Page', `${page.url}/ (each message’s way, in a browser)`],
     ['SMTP', `${smtp.host}:${smtp.port} for ${directory.mailboxes.join(', ')}`],
+    ['Submission', `${submission.host}:${submission.port}, user: a mailbox, password: ${submission.password}`],
     ['S3', s3.url],
     ['Message Flow', messageFlow.url],
     ['SES', ses.url],

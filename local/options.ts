@@ -85,8 +85,8 @@ function parsed(args: readonly string[]) {
 
 function portsFrom(text: string): Ports {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  const last = 65_535 - 4;
+  const last = 65_535 - 5;
   if (!(port <= last)) throw new Error(`--port is ${JSON.stringify(text)}; it must be a number from 0 to ${last}.`);
-  if (port === 0) return { smtp: 0, s3: 0, messageFlow: 0, ses: 0, page: 0 };
-  return { smtp: port, s3: port + 1, messageFlow: port + 2, ses: port + 3, page: port + 4 };
+  if (port === 0) return { smtp: 0, s3: 0, messageFlow: 0, ses: 0, page: 0, submission: 0 };
+  return { smtp: port, s3: port + 1, messageFlow: port + 2, ses: port + 3, page: port + 4, submission: port + 5 };
 }

@@ -14,6 +14,8 @@ import type { SenderDomain } from './flow/sender-authentication.ts';
 export const organisationId = 'm-0c0ffee0c0ffee0c0ffee0c0ffee0c0f';
 export const region = 'us-east-1';
 export const accountId = '123456789012';
+/** Of every user who sends mail; the server is on loopback only. */
+export const defaultPassword = 'mailweir';
 /** What a flow rule calls the function of the zip. */
 export const inboundFunction = 'inbound';
 

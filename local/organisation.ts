@@ -47,6 +47,7 @@ import { startMessageFlow } from './message-flow/server.ts';
 import { TransitStore } from './message-flow/transit.ts';
 import {
   accountId,
+  defaultPassword,
   defaultRule,
   inboundFunction,
   organisationId,
@@ -65,6 +66,7 @@ import type { Standing } from './ses/outcomes.ts';
 import { type SesOptions, type SesServer, startSes } from './ses/server.ts';
 import { startSmtp } from './smtp.ts';
 import { openStateFolder, type StateFolder } from './state-folder.ts';
+import { type SubmissionOptions, startSubmission } from './submission.ts';
 
 export interface Ports {
   readonly smtp: number;
@@ -72,6 +74,7 @@ export interface Ports {
   readonly messageFlow: number;
   readonly ses: number;
   readonly page: number;
+  readonly submission: number;
 }
 
 export interface OrganisationOptions {
@@ -102,6 +105,8 @@ export interface OrganisationOptions {
   readonly inboundRulesForInternalMail?: FlowOptions['inboundRulesForInternalMail'];
   readonly journaling?: FlowOptions['journaling'];
   readonly redirects?: FlowOptions['redirects'];
+  /** How users of ours send: one password for all, and who may send as whom beside themself. */
+  readonly submission?: Partial<Pick<SubmissionOptions, 'password' | 'delegates'>>;
   readonly senderDomains?: readonly SenderDomain[];
   /** How SES treats us: sandbox, quotas, configuration sets. `verified` is in addition to our own domains. */
   readonly ses?: SesSettings;
@@ -160,6 +165,8 @@ export interface LocalOrganisation {
   readonly messageFlow: RunningServer;
   readonly ses: SesServer;
   readonly smtp: { readonly host: string; readonly port: number };
+  /** Where users of ours send; the user is the address of the mailbox. */
+  readonly submission: { readonly host: string; readonly port: number; readonly password: string };
   /** What happened to each message, for a browser. */
   readonly page: RunningPage;
   /** A client's settings for the S3 server, with an administrator's key. */
@@ -353,6 +360,14 @@ async function start(
       if (name === inboundFunction) return invokeInbound(event);
       return { ok: false, errorType: 'ResourceNotFoundException', message: `there is no function "${name}" here` };
     },
+    async invokeAsync(event, name) {
+      const { arn } = name === inboundFunction ? deployment.inbound : (deployment.functions.get(name) ?? { arn: '' });
+      const queue = events.invocations.get(arn);
+      if (queue === undefined) throw new Error(`there is no function "${name}" here`);
+      const refused = workMailInvokeRefusal(authoriser, place, arn);
+      if (refused !== undefined) throw new Error(refused);
+      await queue.accept(JSON.stringify(event));
+    },
     dmarcEnforcement: options.dmarcEnforcement,
     inboundRulesForInternalMail: options.inboundRulesForInternalMail,
     journaling: options.journaling,
@@ -381,6 +396,18 @@ async function start(
     return flow.accept(mail);
   };
   const smtp = await startSmtp({ port: ports.smtp ?? 0, directory, limits, accept, report });
+  const password = options.submission?.password ?? defaultPassword;
+  const submission = started(
+    await startSubmission({
+      port: ports.submission ?? 0,
+      directory,
+      limits,
+      password,
+      delegates: options.submission?.delegates,
+      submit: (mail) => flow.submit(mail),
+      report,
+    }),
+  );
   ses.begin({ standing: (address) => standingOf(address, directory), accept });
 
   const post = async ({ from, to, raw }: MailToSend): Promise<string> => {
@@ -394,7 +421,7 @@ async function start(
     forgetJumps();
     await page.close();
     source?.close();
-    await smtp.close();
+    await Promise.all([smtp.close(), submission.close()]);
     await ses.stop();
     await flow.stop(graceMs);
     events.stop();
@@ -425,6 +452,7 @@ async function start(
     messageFlow,
     ses,
     smtp,
+    submission: { ...submission, password },
     admin,
     post,
     send: async (mail) => flow.outcome(await post(mail)),

@@ -7,7 +7,7 @@ describe('the command line of npm start', () => {
     expect(readOptions([])).toEqual({
       stateDir: '.mailweir',
       fresh: false,
-      ports: { smtp: 2525, s3: 2526, messageFlow: 2527, ses: 2528, page: 2529 },
+      ports: { smtp: 2525, s3: 2526, messageFlow: 2527, ses: 2528, page: 2529, submission: 2530 },
       samples: true,
       once: false,
       faults: [],
@@ -16,7 +16,14 @@ describe('the command line of npm start', () => {
   });
 
   it('takes free ports for 0', () => {
-    expect(readOptions(['--port', '0']).ports).toEqual({ smtp: 0, s3: 0, messageFlow: 0, ses: 0, page: 0 });
+    expect(readOptions(['--port', '0']).ports).toEqual({
+      smtp: 0,
+      s3: 0,
+      messageFlow: 0,
+      ses: 0,
+      page: 0,
+      submission: 0,
+    });
   });
 
   it('collects faults', () => {

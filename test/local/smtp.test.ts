@@ -3,7 +3,8 @@ import { createConnection } from 'node:net';
 import { createTransport } from 'nodemailer';
 import { describe, expect, it } from 'vitest';
 import type { IncomingMail } from '../../local/flow/mail.ts';
-import { type RunningSmtp, type SmtpOptions, startSmtp } from '../../local/smtp.ts';
+import { type SmtpOptions, startSmtp } from '../../local/smtp.ts';
+import type { RunningSmtp } from '../../local/smtp-listener.ts';
 import { directory } from './a-flow.ts';
 import { afterTest } from './local-setup.ts';
 
