@@ -27,7 +27,7 @@ export const defaultPort = 2525;
 export const usage = `npm start -- [options]
 
   --fresh       begin with an empty state folder
-  --port N      SMTP on port N, S3, Message Flow, SES and the page on the four after it
+  --port N      SMTP on port N, S3, Message Flow, SES, the page and submission on the five after it
                 (${defaultPort} unless told; 0 takes free ports)
   --state DIR   keep all state in DIR (.mailweir unless told)
   --no-samples  send no sample messages

@@ -142,9 +142,9 @@ describe('a follower', () => {
     });
     await organisation.send(await compose(sample));
     const refused = { caller: 'sns.amazonaws.com', action: 'sqs:SendMessage' };
-    await expect.poll(() => organisation.authoriser.refusals(), { timeout: 10_000 }).toContainEqual(
-      expect.objectContaining(refused),
-    );
+    await expect
+      .poll(() => organisation.authoriser.refusals(), { timeout: 10_000 })
+      .toContainEqual(expect.objectContaining(refused));
     expect([...organisation.events.queues.values()].flatMap(({ messages }) => messages)).toEqual([]);
     expect(String(reported[0])).toContain('does not take a delivery of sns.amazonaws.com');
   });

@@ -32,8 +32,8 @@ describe('the command line of npm start', () => {
   });
 
   it.each([
-    { args: ['--port', 'smtp'], said: '--port is "smtp"; it must be a number from 0 to 65531.' },
-    { args: ['--port', '65532'], said: '--port is "65532"; it must be a number from 0 to 65531.' },
+    { args: ['--port', 'smtp'], said: '--port is "smtp"; it must be a number from 0 to 65530.' },
+    { args: ['--port', '65531'], said: '--port is "65531"; it must be a number from 0 to 65530.' },
     { args: ['--prot', '1'], said: "Unknown option '--prot'" },
     { args: ['mail.eml'], said: "Unexpected argument 'mail.eml'" },
     { args: ['--state'], said: '--state <value>' },
