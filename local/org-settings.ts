@@ -6,7 +6,7 @@ import type { OrganisationOptions } from './organisation.ts';
 
 /** `now` is the machine's time, from which the file's clock is counted. */
 export function settingsOf(org: OrgFile, now: Date): Partial<OrganisationOptions> {
-  const { policy, rules, dmarcEnforcement, journaling, senders, limits, faults, mailboxes } = org;
+  const { policy, rules, dmarcEnforcement, journaling, senders, limits, faults, mailboxes, messageFlow } = org;
   const { verified, suppressed, ...account } = org.ses;
   const redirects = mailboxes.flatMap(({ address, redirectTo }) =>
     redirectTo === undefined ? [] : [[address, redirectTo] as const],
@@ -20,6 +20,7 @@ export function settingsOf(org: OrgFile, now: Date): Partial<OrganisationOptions
     redirects: new Map(redirects),
     ses: { verified, account },
     suppressed,
+    assumedFields: messageFlow,
 
     ...(rules && { rules }),
     ...(senders && { senderDomains: senders }),

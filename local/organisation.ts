@@ -43,6 +43,7 @@ import { LocalFunctions } from './lambda/functions.ts';
 import { Limits } from './limits.ts';
 import { Mailboxes } from './maildir.ts';
 import { type MessageFlowPlace, mayWorkMailRead, workMailInvokeRefusal } from './message-flow/access.ts';
+import type { AssumedFields } from './message-flow/mime-rules.ts';
 import { startMessageFlow } from './message-flow/server.ts';
 import { TransitStore } from './message-flow/transit.ts';
 import {
@@ -110,6 +111,8 @@ export interface OrganisationOptions {
   readonly senderDomains?: readonly SenderDomain[];
   /** How SES treats us: sandbox, quotas, configuration sets. `verified` is in addition to our own domains. */
   readonly ses?: SesSettings;
+  /** What PutRawMessageContent insists on, in place of our assumptions. */
+  readonly assumedFields?: AssumedFields;
   /** Addresses on SES's suppression list from the start. */
   readonly suppressed?: readonly string[];
   /** Sees the calls of all servers; `call.service` tells which. */
@@ -273,6 +276,7 @@ async function start(
       port: ports.messageFlow ?? 0,
       messages: transit,
       contents: s3,
+      assumedFields: options.assumedFields,
       place,
       mayRead: (message, content) => mayWorkMailRead(authoriser, place, message, content),
     }),

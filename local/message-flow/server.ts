@@ -19,7 +19,7 @@ import {
   systemClock,
 } from '../aws/server.ts';
 import { type ContentReference, type MessageFlowPlace, messageAccess, type NamedMessage } from './access.ts';
-import { findMimeFault, maxContentBytes } from './mime-rules.ts';
+import { type AssumedFields, findMimeFault, maxContentBytes } from './mime-rules.ts';
 import { type InTransit, type TransitMessage, transitIdPattern } from './transit.ts';
 
 /** Where a new content is fetched from; the local S3's `lookUp` fits. */
@@ -34,6 +34,8 @@ export type ContentLookup =
 export interface MessageFlowOptions extends ServerOptions {
   readonly messages: InTransit;
   readonly contents: ContentSource;
+  /** In place of what we assume Put insists on. */
+  readonly assumedFields?: AssumedFields | undefined;
   /** What stands in the ARNs of messages. */
   readonly place: MessageFlowPlace;
   /** Whether the bucket lets WorkMail read a new content; without it every bucket does. */
@@ -84,7 +86,7 @@ export function startMessageFlow(options: MessageFlowOptions): Promise<RunningSe
       );
     }
     const content = await fetchContent(contents, bucket, key, objectVersion);
-    const fault = await findMimeFault(content, await message.original());
+    const fault = await findMimeFault(content, await message.original(), options.assumedFields);
     if (fault !== undefined) throw new AwsFault(400, 'MessageRejected', fault);
     await messages.replaceContent(messageId, content);
     return jsonAnswer(200, {});
