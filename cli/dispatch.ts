@@ -12,6 +12,7 @@ import { policyCheckCommand } from './policy/check.ts';
 import { policyPublishCommand } from './policy/publish.ts';
 import { printable } from './printable.ts';
 import { replyDecideCommand } from './reply/decide.ts';
+import { replyPreviewCommand } from './reply/preview.ts';
 import { print, say, type Terminal } from './terminal.ts';
 
 export const commands: readonly Command[] = [
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   policyCheckCommand,
   policyPublishCommand,
   replyDecideCommand,
+  replyPreviewCommand,
   initCommand,
   localCommand,
 ];

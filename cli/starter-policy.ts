@@ -55,6 +55,22 @@ onUnjudged:
 onContentGone:
   disposition: MOVE_TO_JUNK
 
+# Automatic replies: who answers for which mailbox, when, to whom, and with what.
+replies:
+  minPeriodHours: 0
+  responders: []
+#    - id: alice-away
+#      mailboxes: [alice@${domain}]
+#      kind: oof
+#      schedule: { zone: Europe/Vilnius, start: 2026-07-01T00:00, end: 2026-07-15T00:00 }
+#      audience: external
+#      defaultLanguage: en
+#      texts:
+#        en:
+#          external:
+#            text: |
+#              I am away until {{end}}.
+
 # How long nobody deletes the original, before anything is known about it.
 retention:
   floorDays: 30

@@ -5,6 +5,7 @@ import { filters } from './filters/index.ts';
 import type { Action } from './mail/disposition.ts';
 import type { Policy } from './policy.ts';
 import { type Problem, pathOf } from './policy-problems.ts';
+import { replyContradictionsIn } from './policy-reply-contradictions.ts';
 
 type Keys = readonly (string | number)[];
 
@@ -30,6 +31,7 @@ export function contradictionsIn(policy: Policy): readonly Problem[] {
     ),
     ...idleText(policy.onUnjudged, ['onUnjudged']),
     ...idleText(policy.onContentGone, ['onContentGone']),
+    ...replyContradictionsIn(policy),
   ];
 }
 

@@ -82,7 +82,8 @@ function normaliseQualified(text: string): string | null {
   return domain?.includes('.') === true ? domain : null;
 }
 
-function normalised(normalise: (text: string) => string | null, problem: string, remedy: string) {
+/** A text in the one spelling that `normalise` gives it; null for what is refused. */
+export function normalised(normalise: (text: string) => string | null, problem: string, remedy: string) {
   return v.rawTransform<string, string>(({ dataset, addIssue, NEVER }) => {
     const result = normalise(dataset.value);
     if (result !== null) return result;

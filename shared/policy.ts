@@ -12,7 +12,9 @@ import type { Action as FlowAction } from './mail/disposition.ts';
 import { contradictionsIn } from './policy-contradictions.ts';
 import { defaultFilterPolicy, FilterPolicies, type FilterPolicy, MailboxOnMatch } from './policy-filters.ts';
 import { listsForObjects, type Problem, pathOf, problemsOf, say } from './policy-problems.ts';
+import { Replies } from './policy-replies.ts';
 import { Action, Address, AllowBlock, Domain, line, Mode, normaliseAddress } from './policy-values.ts';
+import type { ReplyPolicy } from './reply/reply-rule.ts';
 
 export type { FilterPolicy } from './policy-filters.ts';
 export type { Problem } from './policy-problems.ts';
@@ -40,6 +42,8 @@ export interface Policy {
   readonly onUnjudged: FlowAction;
   /** What follows where the source no longer has the message. */
   readonly onContentGone: FlowAction;
+  /** Who is answered automatically, when and with what. */
+  readonly replies: ReplyPolicy;
   /** How the evidence is locked before anything is known about the message. */
   readonly retention: { readonly floorDays: number; readonly mode: 'GOVERNANCE' | 'COMPLIANCE' };
 }
@@ -71,6 +75,7 @@ const entries = {
   filters: v.optional(FilterPolicies, {}),
   onUnjudged: v.optional(Action, { disposition: 'MOVE_TO_JUNK' }),
   onContentGone: v.optional(Action, { disposition: 'MOVE_TO_JUNK' }),
+  replies: v.optional(Replies, {}),
   retention: v.optional(
     v.strictObject({
       floorDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_650)), 30),

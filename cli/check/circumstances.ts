@@ -53,9 +53,9 @@ function ownReversePath({ bytes, root }: ParsedMessage): ReversePath {
   return null;
 }
 
-/** `--from`: an address, or nothing or `<>` for the null reverse-path. */
-export function reversePathGiven(text: string): ReversePath {
-  return text === '' || text === '<>' ? null : addressGiven('--from', text);
+/** `--from` and its like: an address, or nothing or `<>` for the null reverse-path. */
+export function reversePathGiven(option: string, text: string): ReversePath {
+  return text === '' || text === '<>' ? null : addressGiven(option, text);
 }
 
 export function addressGiven(option: string, text: string): string {

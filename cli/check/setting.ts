@@ -19,7 +19,7 @@ export async function settingOf(
   terminal: Terminal,
 ): Promise<{ policy: Policy; handover: Handover }> {
   const direction = directionOf(options.direction);
-  const from = options.from === undefined ? undefined : reversePathGiven(options.from);
+  const from = options.from === undefined ? undefined : reversePathGiven('--from', options.from);
   const given = options.to.map((text) => addressGiven('--to', text));
   const ours = direction === 'INBOUND' ? given : [from ?? []].flat();
   const policy = options.policy === undefined ? defaultPolicyFor(ours) : await requirePolicy(options.policy, terminal);

@@ -42,6 +42,7 @@ function summaryOf(policy: Policy): readonly string[] {
     `  filters    on: ${named(configured.filter(({ enabled }) => enabled))}`,
     `             off: ${named(configured.filter(({ enabled }) => !enabled))}`,
     `             in shadow: ${named(configured.filter(({ enabled, mode }) => enabled && mode === 'shadow'))}`,
+    `  replies    ${named(policy.replies.responders.map(({ id, enabled }) => ({ name: enabled ? id : `${id} (off)` })))}`,
     `  retention  ${policy.retention.floorDays} days, ${policy.retention.mode}`,
     `  sha256     ${compilePolicy(policy).sha256}`,
   ];

@@ -46,9 +46,10 @@ export function decideCase({ id, occasion, responder, memory }: CaseLine): CaseD
 export const replyDecideCommand = defineCommand({
   name: 'reply decide',
   operands: '',
-  summary: 'Says for cases on standard input which get an automatic reply.',
-  notes: `Reads one JSON object a line: a message, its mailbox and time, the responder's settings and
-earlier replies (docs/cli.md has the keys). Writes one line each, in the same order.`,
+  summary: 'Says which cases get an automatic reply.',
+  notes: `Reads one JSON object a line from standard input: a message, its mailbox and time,
+the responder's settings and earlier replies (docs/cli.md has the keys).
+Writes one line each, in the same order.`,
   options: {},
 
   async run({ operands }, terminal) {

@@ -21,6 +21,8 @@ export type ReplyDecision =
 export interface Answerable {
   /** The only destination (RFC 3834 §4). */
   readonly to: string;
+  /** What the author is called; empty where the message does not say. */
+  readonly authorName: string;
   readonly tracked: TrackedSender;
   /** Which of the templates is for this sender. */
   readonly internal: boolean;
@@ -39,6 +41,7 @@ export function decideReply(occasion: Occasion, responder: Responder): ReplyDeci
   return {
     reply: true,
     to: sender.to,
+    authorName: circumstances.authors[0]?.displayName ?? '',
     tracked,
     internal: isInternal(sender, responder),
     language: chooseLanguage(message, responder),

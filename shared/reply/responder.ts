@@ -40,7 +40,7 @@ export interface Responder {
     readonly maxReceived: number;
     readonly mailboxPerHour: number;
   };
-  /** The name of the field that marks our replies. */
+  /** The name of the field that marks our replies (marker.ts). */
   readonly markerField: string;
   /** Tags of RFC 5646. */
   readonly languages: { readonly default: string; readonly available: readonly string[] };

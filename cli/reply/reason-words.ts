@@ -1,0 +1,36 @@
+/** Why there is no reply, in words for a person. */
+
+import type { Refusal } from '../../shared/reply/reason.ts';
+
+export const reasonWords: Readonly<Record<Refusal, string>> = {
+  DISABLED: 'The responder is switched off.',
+  OUTSIDE_SCHEDULE: 'The responder does not answer at this time.',
+  OUTBOUND: 'The message goes out.',
+  MALFORMED: 'It has no From field, or several, or a header block that could not be read to its end.',
+  NULL_SENDER: 'It has no reverse-path: it is a notification, and nobody waits for an answer.',
+  INVALID_SENDER: 'Its reverse-path is no address that a reply can be sent to.',
+  OWN_ADDRESS: 'It comes from the mailbox itself.',
+  SYSTEM_SENDER: 'Its reverse-path belongs to software.',
+  NOREPLY_SENDER: 'Its reverse-path says that it takes no replies.',
+  EXCLUDED_SENDER: 'The responder does not answer this sender.',
+  VIRUS: 'It carries a virus.',
+  SPAM: 'It is spam.',
+  NOT_DELIVERED: 'It is not delivered to the inbox.',
+  DMARC_FAIL: 'It does not come from the domain it names.',
+  UNAUTHENTICATED: 'Nothing shows that the reverse-path is its sender: a reply could hit a bystander.',
+  OWN_MARKER: 'It bears the mark of an automatic reply.',
+  AUTO_SUBMITTED: 'It says that software sent it.',
+  REPORT: 'It is a delivery report, a receipt or a complaint.',
+  LIST_HEADER: 'It comes from a mailing list.',
+  PRECEDENCE: 'It is bulk mail.',
+  SUPPRESS_HEADER: 'Its sender asks for no automatic replies.',
+  AUTOREPLY_HEADER: 'It is an automatic reply itself.',
+  CALENDAR: 'It is the answer of a calendar.',
+  LOOP_HOPS: 'It has passed too many hosts and may go in circles.',
+  LOOP_DELIVERED_TO: 'It was delivered to this mailbox before.',
+  IN_REPLY_TO_AUTOREPLY: 'It answers an automatic reply of ours.',
+  NOT_ADDRESSED: 'It does not name the mailbox among its recipients.',
+  AUDIENCE: 'Its sender is not among those whom the responder answers.',
+  DUPLICATE: 'Its sender had this reply already.',
+  RATE_LIMIT: 'The mailbox has sent as many replies this hour as it may.',
+};
