@@ -6,10 +6,11 @@
  * attachment outranks a banner.
  */
 
-import type { Edit, EditOutcome, EditResult, Splice } from './edit.ts';
+import type { Edit, EditOutcome, EditResult, MadeSplice, Splice } from './edit.ts';
 import { planReplaceAttachment } from './edit-attachment.ts';
-import { planInsertBanner } from './edit-banner.ts';
+import { planBodyEdits } from './edit-bodies.ts';
 import { planAddFields, planRemoveField } from './edit-fields.ts';
+import { planRemoveAttachments } from './edit-remove-attachment.ts';
 import { planTagSubject } from './edit-subject.ts';
 import type { ParsedMessage, Part } from './message.ts';
 import { type Planned, type PlannedOutcome, refuse } from './planned.ts';
@@ -20,7 +21,7 @@ export { inverseOf, splice, splicedLength, spliceInto } from './splice.ts';
 export function planEdits(message: ParsedMessage, edits: readonly Edit[]): EditResult {
   const outcomes = new Map<Edit, EditOutcome>();
   const editedBodies = new Set<Part>();
-  let splices: readonly Splice[] = [];
+  let splices: readonly MadeSplice[] = [];
   for (const { edits: together, planned } of planners.flatMap((plan) => plan(message, edits))) {
     const bodies = planned.bodies ?? [];
     const conflict =
@@ -44,7 +45,7 @@ function outcomeOf(edit: Edit, outcome: PlannedOutcome): EditOutcome {
 /** Edits planned together, and what they come to. */
 interface Group {
   readonly edits: readonly Edit[];
-  readonly planned: Planned;
+  readonly planned: Planned<MadeSplice>;
 }
 
 type Planner = (message: ParsedMessage, edits: readonly Edit[]) => readonly Group[];
@@ -59,7 +60,10 @@ function planner<K extends Edit['kind']>(
   const isKind = (edit: Edit): edit is OfKind<K> => edit.kind === kind;
   return (message, edits) => {
     const places = Map.groupBy(edits.filter(isKind), placeOf);
-    return [...places.values()].map((together) => ({ edits: together, planned: plan(message, together) }));
+    return [...places.values()].map((together) => {
+      const planned = plan(message, together);
+      return { edits: together, planned: { ...planned, splices: planned.splices.map((one) => ({ ...one, kind })) } };
+    });
   };
 }
 
@@ -68,9 +72,13 @@ const wholeMessage = () => '';
 /** In order of precedence. */
 const planners: readonly Planner[] = [
   planner('replace-attachment', ({ part }) => part, planReplaceAttachment),
+  planner('remove-attachment', wholeMessage, planRemoveAttachments),
   planner('remove-field', ({ name }) => name.toLowerCase(), planRemoveField),
   planner('tag-subject', wholeMessage, planTagSubject),
-  planner('insert-banner', wholeMessage, planInsertBanner),
+  (message, edits) => {
+    const together = edits.filter((edit) => edit.kind === 'insert-banner' || edit.kind === 'rewrite-links');
+    return together.length > 0 ? [{ edits: together, planned: planBodyEdits(message, together) }] : [];
+  },
   planner('add-field', wholeMessage, planAddFields),
 ];
 
@@ -88,6 +96,6 @@ function overlapsAny(accepted: readonly Splice[], { start, end }: Splice): boole
 }
 
 /** Sorted; of equal places the earlier plan first, and an insertion before what is replaced there. */
-function merged(a: readonly Splice[], b: readonly Splice[]): readonly Splice[] {
+function merged(a: readonly MadeSplice[], b: readonly MadeSplice[]): readonly MadeSplice[] {
   return [...a, ...b].toSorted((one, other) => one.start - other.start || one.end - other.end);
 }

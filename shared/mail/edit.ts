@@ -18,13 +18,22 @@ export type Edit =
   /** Puts a notice at the top of the text and HTML bodies a reader sees: of all renderings, or of none. */
   | { readonly kind: 'insert-banner'; readonly text: string; readonly html: string }
   /** Replaces one leaf by a text part with this notice. `part` is its path. */
-  | { readonly kind: 'replace-attachment'; readonly part: string; readonly notice: string };
+  | { readonly kind: 'replace-attachment'; readonly part: string; readonly notice: string }
+  /** Takes a part out of its multipart/mixed, where another one stays. `part` is its path. */
+  | { readonly kind: 'remove-attachment'; readonly part: string }
+  /** Puts the prefix before the links of HTML bodies, which follow it percent-encoded. */
+  | { readonly kind: 'rewrite-links'; readonly prefix: string };
 
 /** Replaces `start`–`end` of the original by `bytes`. */
 export interface Splice {
   readonly start: number;
   readonly end: number;
   readonly bytes: Uint8Array;
+}
+
+/** A splice and what it is for. */
+export interface MadeSplice extends Splice {
+  readonly kind: Edit['kind'];
 }
 
 /** Why an edit was not done; the message is left as it is there. Stable, kebab-case. */
@@ -44,6 +53,8 @@ export type EditRefusal =
   | 'not-our-field'
   | 'invalid-value'
   | 'no-such-part'
+  /** Not in a multipart/mixed, or the last part in it. */
+  | 'not-removable'
   | 'conflict';
 
 export type EditOutcome =
@@ -54,7 +65,7 @@ export type EditOutcome =
 
 export interface EditResult {
   /** Sorted, not overlapping. Empty = the original bytes. */
-  readonly splices: readonly Splice[];
+  readonly splices: readonly MadeSplice[];
   /** One for each edit, in order. */
   readonly outcomes: readonly EditOutcome[];
 }

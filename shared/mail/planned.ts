@@ -6,8 +6,8 @@ import type { Header, Part, Range, RawMessage } from './message.ts';
 export type PlannedOutcome = 'applied' | 'unneeded' | { readonly refused: EditRefusal };
 
 /** What a group of edits of one kind comes to: one outcome for each, and the splices of all. */
-export interface Planned {
-  readonly splices: readonly Splice[];
+export interface Planned<S extends Splice = Splice> {
+  readonly splices: readonly S[];
   readonly outcomes: readonly PlannedOutcome[];
   /** The parts whose bodies they edit: one edit a body, since the next would not find what it was planned for. */
   readonly bodies?: readonly Part[];
