@@ -199,7 +199,16 @@ export interface QueueSummary {
   readonly name: string;
   readonly waiting: number;
   readonly inFlight: number;
+  /** Sent with a delay that is not over. */
+  readonly delayed: number;
   readonly deadLetterQueue: string | undefined;
+  /** The first of those in it. */
+  readonly messages: readonly {
+    readonly id: string;
+    readonly sentAt: Date;
+    readonly receiveCount: number;
+    readonly body: string;
+  }[];
 }
 
 /** A call that permissions did not allow. */

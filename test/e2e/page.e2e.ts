@@ -83,6 +83,8 @@ describe.skipIf(!available)('the page', () => {
       `/buckets/${evidence.name}/object?key=${encodeURIComponent(kept?.key ?? '')}`,
       '/functions',
       `/functions/${organisation.deployment.inbound.name}`,
+      '/queues',
+      '/refusals',
       '/faults',
       '/clock',
       '/not-there',
@@ -248,6 +250,18 @@ describe.skipIf(!available)('the page', () => {
       await page.context().close();
     },
   );
+
+  it('shows every function, the queues before them, and what permissions refused', async () => {
+    const { page } = await open();
+    const rows = async (path: string): Promise<string[]> => {
+      await page.goto(organisation.page.url + path);
+      return page.getByRole('rowheader').allTextContents();
+    };
+    expect(await rows('/functions')).toEqual([...organisation.deployment.functions.keys()]);
+    expect(await rows('/queues')).toHaveLength(organisation.events.queues.size);
+    expect(await rows('/refusals')).toHaveLength(organisation.authoriser.refusals().length);
+    await page.context().close();
+  });
 
   it('plants and clears a fault, and moves the clock', async () => {
     const { page } = await open();

@@ -3,13 +3,12 @@
 import { catalogue, faultNames } from '../../faults/catalogue.ts';
 import { parseFault } from '../../faults/spec.ts';
 import { Changes } from '../changes.ts';
-import type { FaultSource, FaultToPlant, FunctionSummary, MailReference, PageSource } from '../source.ts';
+import type { FaultSource, FaultToPlant, MailReference, PageSource } from '../source.ts';
 import { Buckets } from './buckets.ts';
+import { functionSummaries, queueSummaries, refusedCalls } from './functions.ts';
 import { listMailbox, listOutbox, readFromMailbox, readFromOutbox } from './mail-places.ts';
-import { callsOf, Messages } from './messages.ts';
+import { Messages } from './messages.ts';
 import type { Organisation } from './organisation.ts';
-
-const logLines = 200;
 
 export interface OrganisationSource extends PageSource {
   /** To be told of each step of each message. */
@@ -50,7 +49,9 @@ export function organisationSource(organisation: Organisation): OrganisationSour
     mailbox: (address, folder) => listMailbox(organisation, address, folder),
     outbox: () => listOutbox(organisation),
     buckets,
-    functions: async () => [functionSummary(organisation)],
+    functions: async () => functionSummaries(organisation),
+    queues: { list: async () => queueSummaries(organisation) },
+    refusals: { list: () => refusedCalls(organisation) },
     send: (mailToSend) => organisation.post(mailToSend),
     clock,
     faults: faultSource(organisation),
@@ -63,33 +64,6 @@ export function organisationSource(organisation: Organisation): OrganisationSour
       forgetJumps();
       buckets.close();
     },
-  };
-}
-
-function functionSummary(organisation: Organisation): FunctionSummary {
-  const { deployment, lambda } = organisation;
-  const { name, handler, memorySizeMb, timeoutMs, environment } = deployment.inbound;
-  return {
-    name,
-    handler,
-    memorySizeMb,
-    timeoutMs,
-    environment,
-    invocations: lambda.invocations
-      .map(({ requestId, startedAt, cold, ms, cpuSeconds, peakRssMb, ok, errorType }) => ({
-        requestId,
-        at: startedAt,
-        cold,
-        ms,
-        cpuSeconds,
-        peakRssMb,
-        error: ok ? undefined : (errorType ?? 'failed'),
-      }))
-      .reverse(),
-    log: lambda.readLog(logLines),
-    calls: callsOf(organisation)
-      .filter(({ principal }) => principal === name)
-      .reverse(),
   };
 }
 

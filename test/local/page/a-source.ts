@@ -98,7 +98,18 @@ export function aSource(text: string, options: Partial<PageSource> = {}): TestSo
       plant: (fault) => void planted.push(fault),
       clear: () => undefined,
     },
-    queues: { list: async () => [{ name: text, waiting: 1, inFlight: 1, deadLetterQueue: text }] },
+    queues: {
+      list: async () => [
+        {
+          name: text,
+          waiting: 1,
+          inFlight: 1,
+          delayed: 1,
+          messages: [{ id: text, sentAt: new Date(at), receiveCount: 1, body: text }],
+          deadLetterQueue: text,
+        },
+      ],
+    },
     refusals: { list: () => [{ at: new Date(at), principal: text, action: text, resource: text, remedy: text }] },
     ...options,
   };
