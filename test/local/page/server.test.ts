@@ -92,7 +92,7 @@ describe('every view', () => {
     );
   });
 
-  it.prop([fc.string({ unit: 'binary', maxLength: 40 })], { numRuns: 15 })(
+  it.prop([fc.string({ unit: 'binary', maxLength: 40 })], { numRuns: 15, examples: [['\u0000']] })(
     'shows what comes from outside as text, wherever it stands',
     async (text) => {
       const hostile = await startPage({ source: aSource(`a${text}"'><script>x</script><x-canary `) });
@@ -102,8 +102,9 @@ describe('every view', () => {
           const [shown, expected] = [await ask(hostile, path), await ask(plain, path)];
           expect(shown.status).toBe(200);
           expect(shown.text).not.toContain('<x-canary');
-          // A difference may have more lines; nothing else depends on the text.
-          expect(new Set(tagsOf(shown.text))).toEqual(new Set(tagsOf(expected.text)));
+          // A difference may have more lines, and what has a NUL is not shown as text: no tag comes from the text.
+          const known = new Set(tagsOf(expected.text));
+          expect(tagsOf(shown.text).filter((tag) => !known.has(tag))).toEqual([]);
           expect(shown.text.match(/<script/g)).toHaveLength(1);
         }
       } finally {
