@@ -70,14 +70,6 @@ export class Authoriser {
     return this.#check(name, { kind: 'service', name, sourceArn, sourceAccount }, [], access, 'refused');
   }
 
-  /** Whether a bucket's notification gets through to a topic or a queue. */
-  mayPublish(bucketName: string, targetArn: string): boolean {
-    const { partition } = this.#deployment.place;
-    const action = targetArn.split(':')[2] === 'sqs' ? 'sqs:SendMessage' : 'sns:Publish';
-    const s3 = { name: 's3.amazonaws.com', sourceArn: `arn:${partition}:s3:::${bucketName}` };
-    return this.serviceRefusal(s3, { action, resource: targetArn }) === undefined;
-  }
-
   #check(
     caller: string,
     principal: Principal,

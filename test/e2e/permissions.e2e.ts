@@ -85,9 +85,10 @@ const scenarios = {
     },
   ),
   'the bucket tells that a record was made': {
-    async run({ organisation: { authoriser, deployment } }) {
+    async run({ organisation: { events, deployment } }) {
       const topic = deployment.topics.find(({ id }) => id === 'RecordTopic')?.arn ?? '';
-      expect(authoriser.mayPublish(deployment.buckets.evidence.name, topic)).toBe(true);
+      const s3 = { service: 's3.amazonaws.com', sourceArn: deployment.buckets.evidence.arn } as const;
+      await events.deliver(s3, topic, { text: '{}' });
     },
   },
 } satisfies Record<string, Scenario>;

@@ -60,8 +60,10 @@ describe('the packaged template', { timeout: 60_000 }, () => {
 
   it('lets S3 tell of the evidence bucket only, and by the policy of the topic', () => {
     const topic = deployment.topics.find(({ id }) => id === 'RecordTopic')?.arn ?? '';
-    expect(authoriser.mayPublish(deployment.buckets.evidence.name, topic)).toBe(true);
-    expect(authoriser.mayPublish(deployment.buckets.state.name, topic)).toBe(false);
+    const publish = { action: 'sns:Publish', resource: topic };
+    const s3For = ({ arn }: { readonly arn: string }) => ({ name: 's3.amazonaws.com', sourceArn: arn });
+    expect(authoriser.serviceRefusal(s3For(deployment.buckets.evidence), publish)).toBeUndefined();
+    expect(authoriser.serviceRefusal(s3For(deployment.buckets.state), publish)).toContain('no resource-based policy');
     expect(told.at(-1)?.remedy).toContain("Principal: { Service: 's3.amazonaws.com' }");
   });
 
