@@ -13,6 +13,7 @@ export interface Deliverer {
     | 'sns.amazonaws.com'
     | 'events.amazonaws.com'
     | 'scheduler.amazonaws.com'
+    | 'cloudwatch.amazonaws.com'
     | 'lambda.amazonaws.com';
   readonly sourceArn: string;
 }

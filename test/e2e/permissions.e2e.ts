@@ -91,6 +91,15 @@ const scenarios = {
       await events.deliver(s3, topic, { text: '{}' });
     },
   },
+  // Nothing here raises an alarm: it comes as CloudWatch would bring it.
+  'an alarm is told': {
+    async run({ organisation: { events, deployment } }) {
+      const topic = deployment.topics.find(({ id }) => id === 'AlarmTopic')?.arn ?? '';
+      const alarm = topic.replace(':sns:', ':cloudwatch:').replace(/:([^:]*)-alarms$/, ':alarm:$1-inbound-fails');
+      const cloudwatch = { service: 'cloudwatch.amazonaws.com', sourceArn: alarm } as const;
+      await events.deliver(cloudwatch, topic, { text: '{"AlarmName":"inbound-fails"}' });
+    },
+  },
 } satisfies Record<string, Scenario>;
 type ScenarioName = keyof typeof scenarios;
 
@@ -120,6 +129,7 @@ const needs: Readonly<Record<string, Readonly<Record<string, ScenarioName>>>> = 
   'ArchiveKey.AccountGrantsByItsRoles': { 'kms:*': changed },
   'ExchangeBucketPolicy.WorkMailReads': { 's3:GetObjectVersion': changed },
   'RecordTopicPolicy.EvidenceBucketPublishes': { 'sns:Publish': 'the bucket tells that a record was made' },
+  'AlarmTopicPolicy.AlarmsPublish': { 'sns:Publish': 'an alarm is told' },
   InboundCalledByWorkMail: { 'lambda:InvokeFunction': changed },
 };
 
@@ -127,7 +137,6 @@ const needs: Readonly<Record<string, Readonly<Record<string, ScenarioName>>>> = 
 const notProved: Readonly<Record<string, string>> = {
   'InboundRole.WriteLog logs:CreateLogStream': 'there is no CloudWatch Logs here',
   'InboundRole.WriteLog logs:PutLogEvents': 'there is no CloudWatch Logs here',
-  'AlarmTopicPolicy.AlarmsPublish sns:Publish': 'there is no CloudWatch here',
   'ExchangeBucketPolicy.WorkMailReads s3:GetObject': 'the WorkMail guide asks for it; we always name a version',
 };
 
