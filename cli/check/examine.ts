@@ -1,6 +1,7 @@
 /** Judges one message as `inbound` would, without AWS: the same thread, the same deadline, the same answer where it gives up. */
 
 import { createHash } from 'node:crypto';
+import { fileURLToPath } from 'node:url';
 import { judgeThread } from '../../shared/adapters/judge-thread.ts';
 import { filters } from '../../shared/filters/index.ts';
 import { type Judge, type JudgeInput, judgeUnread } from '../../shared/judge.ts';
@@ -9,6 +10,7 @@ import { noMacKeys } from '../../shared/mail/own-field.ts';
 import { parseMessage } from '../../shared/mail/parse.ts';
 import { readAuthentication } from '../../shared/mail/ses-block.ts';
 import { compilePolicy, type Policy } from '../../shared/policy.ts';
+import { bundleThread } from '../../tools/build/thread.ts';
 import { CommandFault } from '../fault.ts';
 import { beginningOf, type Handover, transactionOf } from './circumstances.ts';
 import { judgedPart, type MessageReport } from './report.ts';
@@ -34,8 +36,11 @@ export interface ExaminerOptions {
 /** As in inbound.ts with the memory that serverless.yml gives: a message that Lambda would give up is given up here. */
 const limits = { heapMb: 384, processMb: 1024 * 0.8 };
 
+const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+
 export async function startExaminer(options: ExaminerOptions): Promise<Examiner> {
-  const thread = judgeThread(new URL('../../functions/judge.worker.ts', import.meta.url), limits);
+  const entry = await bundleThread('functions/judge.worker.ts', projectRoot);
+  const thread = judgeThread(entry, limits);
   const policySha256 = compilePolicy(options.policy).sha256;
   await warmUp(thread, options);
   return {

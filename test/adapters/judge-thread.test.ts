@@ -1,10 +1,12 @@
+import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { judgeThread } from '../../shared/adapters/judge-thread.ts';
 import type { JudgeInput } from '../../shared/judge.ts';
 import { safeDefaultPolicy } from '../../shared/policy.ts';
 import { decodeEvent } from '../../shared/sources/workmail.ts';
+import { bundleThread } from '../../tools/build/thread.ts';
 
-const entry = new URL('fixtures/judge.worker.ts', import.meta.url);
+const entry = await bundleThread('fixtures/judge.worker.ts', fileURLToPath(new URL('.', import.meta.url)));
 const transaction = decodeEvent({ messageId: 'm', invocationId: 'i', flowDirection: 'INBOUND', envelope: {} });
 const input = (text: string): JudgeInput => ({
   bytes: Buffer.from(text),
@@ -25,7 +27,7 @@ afterEach(async () => {
 
 describe('the judging thread', () => {
   it('that cannot load is no endless loop: each message starts it once more', async () => {
-    const missing = new URL('fixtures/no-such.worker.ts', import.meta.url);
+    const missing = new URL('fixtures/no-such.worker.mjs', import.meta.url);
     thread = judgeThread(missing, { heapMb: 64, onUnjudged: (why) => told.push(why) });
     expect(await thread.judge(input('echo'), 5_000)).toEqual({ outcome: 'unjudged', why: 'crash' });
     const before = process.cpuUsage();
