@@ -8,8 +8,8 @@
 import * as v from 'valibot';
 import { addressKey } from '../mail/address.ts';
 import type { Authentication } from '../mail/authentication.ts';
+import { type Authors, authenticatedBy, authorsOf } from '../mail/author.ts';
 import { isAtOrUnder } from '../mail/domain.ts';
-import { type Authors, authenticatedBy, authorsOf } from './author.ts';
 import { type AllowBlock, defineFilter, type MailObject, type Match, match } from './filter.ts';
 import { entriesCovering, wildcardDomain } from './list-entry.ts';
 import { mailboxListsOf } from './mailbox.ts';

@@ -7,7 +7,7 @@
  */
 
 import * as v from 'valibot';
-import { authenticatedAtOrBelow, authorsOf } from './author.ts';
+import { authenticatedAtOrBelow, authorsOf } from '../mail/author.ts';
 import { defineFilter, type MailObject, match, type OnMatch, pass } from './filter.ts';
 
 const asWorkMailDecides: OnMatch = { disposition: 'DEFAULT', edits: [] };

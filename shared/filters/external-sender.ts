@@ -12,7 +12,7 @@
  */
 
 import * as v from 'valibot';
-import { authenticatedAtOrBelow, authorsOf } from './author.ts';
+import { authenticatedAtOrBelow, authorsOf } from '../mail/author.ts';
 import { banner } from './banner.ts';
 import { defineFilter, type EditRule, match, pass } from './filter.ts';
 

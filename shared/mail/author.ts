@@ -1,10 +1,10 @@
 /** Who a message says wrote it (RFC 5322 §3.6.2, RFC 5598 §2.1.1), and whether authentication bears it out. */
 
-import { type Mailbox, parseAddressList } from '../mail/address.ts';
-import type { Authentication } from '../mail/authentication.ts';
-import { isAtOrUnder } from '../mail/domain.ts';
-import { fieldsNamed, rawValue } from '../mail/header.ts';
-import type { ParsedMessage } from '../mail/message.ts';
+import { type Mailbox, parseAddressList } from './address.ts';
+import type { Authentication } from './authentication.ts';
+import { isAtOrUnder } from './domain.ts';
+import { fieldsNamed, rawValue } from './header.ts';
+import type { ParsedMessage } from './message.ts';
 
 export interface Authors {
   /** In lower case, each once: a reader may take any of them for the author. */
