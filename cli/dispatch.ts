@@ -7,6 +7,7 @@ import type { Command } from './command.ts';
 import { CommandFault, type ExitCode, exitCodes } from './fault.ts';
 import { generalHelp, helpOn } from './help.ts';
 import { initCommand } from './init.ts';
+import { journalParseCommand } from './journal/parse.ts';
 import { localCommand } from './local.ts';
 import { policyCheckCommand } from './policy/check.ts';
 import { policyPublishCommand } from './policy/publish.ts';
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   policyPublishCommand,
   replyDecideCommand,
   replyPreviewCommand,
+  journalParseCommand,
   initCommand,
   localCommand,
 ];
