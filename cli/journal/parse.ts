@@ -40,8 +40,9 @@ export const journalParseCommand = defineCommand({
   name: 'journal parse',
   operands: 'FILE|-',
   summary: 'Reads a journal report: who got what, and the original.',
-  notes: `Understands Exchange 2003 to Microsoft 365, WorkMail, the copies of Google's routing, and our own. Anybody
-can write a report: it is believed by our own mark, or where it comes, authenticated, from a --source.`,
+  notes: `Understands Exchange 2003 to Microsoft 365, WorkMail, the copies of Google's routing, and
+our own. Anybody can write a report: it is believed by our own mark, or where it comes,
+authenticated, from a --source.`,
   options,
 
   async run({ options: given, operands }, terminal) {
