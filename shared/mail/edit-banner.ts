@@ -34,7 +34,7 @@ export function bannerChanges(message: ParsedMessage, edits: readonly InsertBann
     if (typeof body === 'string') return body;
     const change = part.mediaType.type === 'text/html' ? intoHtml(body, edits) : intoText(body, edits);
     if (typeof change === 'string') return change;
-    changes.set(part, { body, changes: [change] });
+    if (!stands(body, change)) changes.set(part, { body, changes: [change] });
   }
   return changes;
 }
@@ -61,6 +61,21 @@ function intoHtml({ content, encoding, contentLineEnding }: EditableBody, edits:
 
 function insertion(offset: number, octets: Buffer, filler: string): Change {
   return { kind: 'insert-banner', start: offset, end: offset, octets, filler, asLines: true };
+}
+
+/**
+ * The very octets are at the very place, or on the line after it, as they are put into a long line: whoever put
+ * them there, the reader sees the banner once.
+ */
+function stands({ content, contentLineEnding }: EditableBody, { start, octets }: Change): boolean {
+  const isAt = (at: number) => {
+    const found = content.subarray(at, at + octets.length);
+    // At the end of a part its last line ending belongs to the delimiter (RFC 2046 §5.1.1).
+    const text = octets.toString('latin1').trimEnd().length;
+    return found.length >= text && octets.subarray(0, found.length).equals(found);
+  };
+  const endsLine = content.toString('latin1', start, start + contentLineEnding.length) === contentLineEnding;
+  return isAt(start) || (endsLine && isAt(start + contentLineEnding.length));
 }
 
 /** RFC 9580 §6.2, §7: a line that begins a message or a cleartext signature. */

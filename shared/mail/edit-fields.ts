@@ -5,7 +5,7 @@
 
 import type { Edit, Splice } from './edit.ts';
 import { encodeWords } from './encoded-word.ts';
-import { fieldsNamed } from './header.ts';
+import { fieldsNamed, textValue } from './header.ts';
 import type { ParsedMessage } from './message.ts';
 import {
   insertion,
@@ -38,15 +38,22 @@ const foreignFields: ReadonlySet<string> = new Set([
 
 /** The fields stand in the order of the edits. */
 export function planAddFields(message: ParsedMessage, edits: readonly AddField[]): Planned {
-  const outcomes = edits.map(outcomeOf);
+  const outcomes = edits.map((edit) => outcomeOf(message, edit));
   const accepted = edits.filter((_, index) => outcomes[index] === 'applied');
   return { splices: accepted.map(({ name, value }) => fieldInsertion(message, name, value)), outcomes };
 }
 
-function outcomeOf({ name, value }: AddField): PlannedOutcome {
+function outcomeOf(message: ParsedMessage, { name, value }: AddField): PlannedOutcome {
   if (!isFieldName(name) || !isFieldValue(value)) return refuse('invalid-value');
   if (isForeign(name.toLowerCase())) return refuse('not-our-field');
-  return value.length > maxValue ? refuse('too-large') : 'applied';
+  if (value.length > maxValue) return refuse('too-large');
+  return stands(message, name, value) ? 'unneeded' : 'applied';
+}
+
+/** A field above all others of its name is the one that readers go by, and it says this already. */
+function stands({ bytes, root }: ParsedMessage, name: string, value: string): boolean {
+  const [topmost] = fieldsNamed(root.header, name);
+  return topmost !== undefined && textValue(bytes, topmost) === value.trim();
 }
 
 /** The field as a splice above the first field of the message. */
