@@ -4,6 +4,7 @@ import { PermanentError, TransientError } from '../shared/errors.ts';
 import { nearestName } from '../shared/policy-problems.ts';
 import { checkCommand } from './check/command.ts';
 import type { Command } from './command.ts';
+import { editCommand } from './edit/command.ts';
 import { CommandFault, type ExitCode, exitCodes } from './fault.ts';
 import { generalHelp, helpOn } from './help.ts';
 import { initCommand } from './init.ts';
@@ -14,10 +15,13 @@ import { policyPublishCommand } from './policy/publish.ts';
 import { printable } from './printable.ts';
 import { replyDecideCommand } from './reply/decide.ts';
 import { replyPreviewCommand } from './reply/preview.ts';
+import { structureCommand } from './structure/command.ts';
 import { print, say, type Terminal } from './terminal.ts';
 
 export const commands: readonly Command[] = [
   checkCommand,
+  editCommand,
+  structureCommand,
   policyCheckCommand,
   policyPublishCommand,
   replyDecideCommand,

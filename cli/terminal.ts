@@ -21,6 +21,11 @@ export async function print({ stdout }: Terminal, ...lines: readonly string[]): 
   if (!stdout.write(lines.map((line) => `${line}\n`).join(''))) await once(stdout, 'drain');
 }
 
+/** Writes octets as they are: a message, for a file or a pipe. */
+export async function printBytes({ stdout }: Terminal, bytes: Uint8Array): Promise<void> {
+  if (!stdout.write(bytes)) await once(stdout, 'drain');
+}
+
 /** Says something to the person in front of the terminal. */
 export function say({ stderr }: Terminal, text: string): void {
   stderr.write(`mailweir: ${text}\n`);

@@ -23,15 +23,22 @@ async function identityOf(path: string, terminal: Terminal): Promise<string | un
   }
 }
 
-export async function writeOut(out: string, delivered: Buffer, terminal: Terminal): Promise<void> {
+/** `option` names the file in a fault. Says what was written, unless it is one of many. */
+export async function writeOut(
+  out: string,
+  content: Buffer,
+  terminal: Terminal,
+  option = '--out',
+  how: 'aloud' | 'silently' = 'aloud',
+): Promise<void> {
   try {
-    await writeFile(pathFrom(terminal, out), delivered);
+    await writeFile(pathFrom(terminal, out), content);
   } catch (fault) {
     const code = systemCodeOf(fault);
     if (code === undefined) throw fault;
-    throw new CommandFault('environment', `--out ${printable(out)} ${systemProblem(code)}. Name another file.`, {
+    throw new CommandFault('environment', `${option} ${printable(out)} ${systemProblem(code)}. Name another file.`, {
       cause: fault,
     });
   }
-  say(terminal, `${printable(out)} is written: ${delivered.length} bytes.`);
+  if (how === 'aloud') say(terminal, `${printable(out)} is written: ${content.length} bytes.`);
 }

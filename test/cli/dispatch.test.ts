@@ -7,7 +7,7 @@ describe('the command line', () => {
     {
       args: [],
       code: 2,
-      err: 'which command? Known: check, policy check, ',
+      err: 'which command? Known: check, ',
     },
     { args: ['chek', 'a.eml'], code: 2, err: '"chek" is no command of mailweir. Did you mean check?' },
     { args: ['policy'], code: 2, err: '"policy" is no command of mailweir. Known: check,' },
