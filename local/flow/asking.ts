@@ -53,18 +53,21 @@ export async function askUntil(question: Question, options: AskingOptions): Prom
   const { now, pause, backOffMs = exponentialBackOffMs, lanes, signal } = options;
   const { message, rule, recipients, log } = question;
   const event = eventFor(message, recipients, log);
-  const giveUpAt = now().getTime() + rule.timeoutMs;
+  // The rule's time began with the first attempt, also where that was before a restart.
+  const giveUpAt = new Date(log.all('invoked')[0]?.at ?? now()).getTime() + rule.timeoutMs;
   let attempt = log.last('invoked')?.attempt ?? 0;
+  if (attempt > 0 && now().getTime() >= giveUpAt) return undefined;
   for (let failures = 1; ; failures += 1) {
     attempt += 1;
     const assignments = await lanes.run(() => ask(question, event, attempt, options));
     if (assignments) return assignments;
     signal.throwIfAborted();
-    const ms = backOffMs(failures);
-    if (now().getTime() + ms >= giveUpAt) return undefined;
-    await log.add({ step: 'waiting', ms });
-    await pause(ms, signal);
-    // The clock may have been moved past the end meanwhile.
+    // The fallback is for the end of the rule's time, not for the last attempt within it.
+    const ms = Math.min(backOffMs(failures), giveUpAt - now().getTime());
+    if (ms > 0) {
+      await log.add({ step: 'waiting', ms });
+      await pause(ms, signal);
+    }
     if (now().getTime() >= giveUpAt) return undefined;
   }
 }

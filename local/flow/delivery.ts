@@ -25,7 +25,9 @@ export interface Decided {
 }
 
 export async function deliverAll(decided: Decided, places: DeliveryPlaces, log: FlowLog): Promise<void> {
-  const spam = log.last('received')?.spam;
+  const received = log.last('received');
+  // SES's verdicts are what WorkMail's own check is taken to be. ASSUMED: mail with a virus is junk to it.
+  const isJunk = received?.spam === 'FAIL' || received?.virus === 'FAIL';
   const refusals: Refusal[] = [];
   for (const { type, recipient, bounceMessage } of decided.assignments) {
     switch (type) {
@@ -42,8 +44,7 @@ export async function deliverAll(decided: Decided, places: DeliveryPlaces, log: 
         await deliver(decided, recipient, 'inbox', places, log);
         break;
       case 'DEFAULT':
-        // SES's verdict is what WorkMail's own spam check is taken to be.
-        await deliver(decided, recipient, spam === 'FAIL' ? 'junk' : 'inbox', places, log);
+        await deliver(decided, recipient, isJunk ? 'junk' : 'inbox', places, log);
         break;
       case 'SMTP_GATEWAY':
         throw new Error(`the inbound message ${decided.message.id} was assigned an outbound action`);
@@ -76,11 +77,11 @@ async function deliver(
       const file = await places.mailboxes.folder(mailbox, folder).deliver(name, content);
       await log.add({ step: 'delivered', recipient, mailbox, folder, file });
     }
-    await redirect(decided, mailbox, places, log);
+    if (folder === 'inbox') await redirect(decided, mailbox, places, log);
   }
 }
 
-/** ASSUMED: what came by a redirect is not redirected again, so that no circle can form. */
+/** ASSUMED: junk is not redirected, nor is what came by a redirect, so that no circle can form. */
 async function redirect(decided: Decided, mailbox: string, places: DeliveryPlaces, log: FlowLog): Promise<void> {
   const to = places.redirects.get(mailbox);
   const isNoted = log.all('redirected').some((step) => step.mailbox === mailbox);

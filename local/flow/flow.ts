@@ -62,7 +62,7 @@ export interface FlowOptions extends SystemMailPlaces {
   readonly answerWithinMs?: number | undefined;
 }
 
-/** `done`; `left`: the flow was closed, or stumbled, and the next start takes the message up. */
+/** `done`; `left`: the flow was closed, and the next start takes the message up. */
 export interface FlowOutcome {
   readonly id: string;
   /** Of the synchronous rule's function. */
@@ -70,6 +70,10 @@ export interface FlowOutcome {
   readonly state: 'done' | 'left';
   readonly steps: readonly FlowStep[];
 }
+
+/** Between two tries of a message that is stuck, by the machine's clock: its disk knows no other. */
+const firstWaitMs = 1_000;
+const longestWaitMs = 60_000;
 
 /** Two functions at work fill the two cores of a small machine. */
 const defaultConcurrency = 4;
@@ -252,24 +256,38 @@ export class MailFlow {
     this.#runs.set(id, run);
   }
 
+  /** A step that fails is tried again, later and later: who gave us the message has been told that we have it. */
   async #run(id: string, log: FlowLog): Promise<FlowOutcome> {
-    try {
-      const { assignments, at, replacements } = log.last('decided') ?? (await this.#decide(id, log));
-      const message = await this.#find(id);
-      const content = await (replacements === undefined ? message.content() : message.contentAfter(replacements));
-      const decided = { message, content, assignments, at: new Date(at) };
-      await Promise.all([
-        this.#carryOut(decided, log),
-        invokeAsyncRules(message, log, this.#options.invokeAsync ?? noAsync),
-      ]);
-      const { journaling } = this.#options;
-      if (journaling) await journal(decided, journaling, this.#options, log);
-      await log.add({ step: 'done' });
-      this.#expiry?.add(id, message.receivedAt);
-    } catch (fault) {
-      if (!this.#stopping.signal.aborted) this.#report(fault);
+    const { signal } = this.#stopping;
+    for (let waitMs = firstWaitMs; !signal.aborted; waitMs = Math.min(2 * waitMs, longestWaitMs)) {
+      try {
+        await this.#goOn(id, log);
+        break;
+      } catch (fault) {
+        if (signal.aborted) break;
+        this.#report(new Error(`message ${id} is stuck and tried again in ${waitMs / 1000} s`, { cause: fault }));
+      }
+      await wait(waitMs, signal).catch((fault: unknown) => {
+        if (!signal.aborted) throw fault;
+      });
     }
     return outcomeOf(log);
+  }
+
+  /** From the last step that is noted to the end. */
+  async #goOn(id: string, log: FlowLog): Promise<void> {
+    const { assignments, at, replacements } = log.last('decided') ?? (await this.#decide(id, log));
+    const message = await this.#find(id);
+    const content = await (replacements === undefined ? message.content() : message.contentAfter(replacements));
+    const decided = { message, content, assignments, at: new Date(at) };
+    await Promise.all([
+      this.#carryOut(decided, log),
+      invokeAsyncRules(message, log, this.#options.invokeAsync ?? noAsync),
+    ]);
+    const { journaling } = this.#options;
+    if (journaling) await journal(decided, journaling, this.#options, log);
+    await log.add({ step: 'done' });
+    this.#expiry?.add(id, message.receivedAt);
   }
 
   async #find(id: string): Promise<TransitMessage> {

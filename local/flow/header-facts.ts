@@ -1,6 +1,7 @@
 /** What WorkMail and SES read from a message's header before a rule sees it. */
 
 import { type AddressObject, simpleParser } from 'mailparser';
+import { anyHeader } from '../mime/scan.ts';
 
 export interface HeaderFacts {
   /** The author's address in lower case; empty where the header names none. */
@@ -18,7 +19,7 @@ export interface HeaderFacts {
 }
 
 export async function readHeaderFacts(message: Buffer): Promise<HeaderFacts> {
-  const parsed = await simpleParser(headerOf(message));
+  const parsed = await simpleParser(headerOf(message), anyHeader);
   const from = addressesOf(parsed.from)[0] ?? '';
   const sender = addressesOf(senderField(parsed.headers.get('sender')))[0];
   return {

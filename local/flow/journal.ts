@@ -56,15 +56,15 @@ async function journalRecord({ message, content, at }: Decided, from: string, to
   const shown = new Set([...facts.to, ...facts.cc]);
   const { mailFrom, recipients } = message.envelope;
   const boundary = `journal-${message.id}`;
-  const text = [
+  const lines = [
     `Sender: ${facts.from === '' ? (mailFrom ?? '<>') : facts.from}`,
     `Subject: ${facts.subject}`,
     `Message-Id: ${facts.messageId}`,
     ...facts.to.map((address) => `To: ${address}`),
     ...facts.cc.map((address) => `Cc: ${address}`),
     ...recipients.filter((address) => !shown.has(address.toLowerCase())).map((address) => `Bcc: ${address}`),
-    '',
-  ].join('\r\n');
+  ];
+  const text = lines.map((line) => `${oneLine(line)}\r\n`).join('');
   const top = [
     `From: <${from}>`,
     `To: <${to}>`,
@@ -88,6 +88,11 @@ async function journalRecord({ message, content, at }: Decided, from: string, to
     '',
   ];
   return Buffer.concat([Buffer.from(top.join('\r\n')), content, Buffer.from(`\r\n--${boundary}--\r\n`)]);
+}
+
+/** A decoded subject may hold line ends, and would write recipients of its own. */
+function oneLine(text: string): string {
+  return text.replaceAll(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' ');
 }
 
 interface Reported {

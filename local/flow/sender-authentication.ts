@@ -2,9 +2,11 @@
  * What SES would find about the sender (SPF, DKIM, DMARC), worked out from a table in place of the DNS.
  *
  * Made up is what a domain publishes and that it signs all it sends; how the results follow from it is
- * RFC 7208 (SPF on the reverse-path, or on HELO where that is null) and RFC 7489 §3.1 (relaxed alignment,
- * as far as it goes without a list of public suffixes).
+ * RFC 7208 (SPF on the reverse-path, or on HELO where that is null) and RFC 7489 §3.1 (relaxed alignment) and
+ * §6.6.3 (a domain without a record of its own has that of its organisational domain).
  */
+
+import { getDomain } from 'tldts';
 
 /** What a domain asks to be done with mail that fails (RFC 7489 §6.3, tag `p`). */
 export const dmarcPolicies = ['none', 'quarantine', 'reject'] as const;
@@ -52,7 +54,7 @@ export function authenticateSender(facts: SenderFacts, domains: readonly SenderD
   const published = new Map(domains.map((entry) => [entry.domain, entry]));
   const { spf, dkim } = facts.origin === 'outside' ? fromOutside(facts, published) : fromSes(fromDomain);
   const vouching = [...(spf.result === 'pass' ? [spf] : []), ...dkim];
-  const policy = published.get(fromDomain)?.dmarc;
+  const policy = published.get(fromDomain)?.dmarc ?? published.get(organisationalDomain(fromDomain))?.dmarc;
   if (policy === undefined) return { spf, dkim, dmarc: { result: 'none', domain: fromDomain } };
   const vouched = vouching.some(({ domain }) => isAligned(domain, fromDomain));
   return { spf, dkim, dmarc: { result: vouched ? 'pass' : 'fail', domain: fromDomain, policy } };
@@ -81,4 +83,7 @@ const fromSes = (fromDomain: string): SpfAndDkim => ({
 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1).toLowerCase();
 
-const isAligned = (a: string, b: string): boolean => a === b || a.endsWith(`.${b}`) || b.endsWith(`.${a}`);
+/** RFC 7489 §3.2: one label below the public suffix; the domain itself where it is a suffix. */
+const organisationalDomain = (domain: string): string => getDomain(domain, { allowPrivateDomains: true }) ?? domain;
+
+const isAligned = (a: string, b: string): boolean => organisationalDomain(a) === organisationalDomain(b);

@@ -13,7 +13,7 @@ import type { FlowRule, Rule } from '../../local/flow/rule.ts';
 import { RuleBook } from '../../local/flow/rule-book.ts';
 import { Mailboxes } from '../../local/maildir.ts';
 import { TransitStore } from '../../local/message-flow/transit.ts';
-import { aFolder } from './local-setup.ts';
+import { aFolder, afterTest } from './local-setup.ts';
 
 export const directory = new Directory({
   domains: ['corp.example'],
@@ -99,6 +99,8 @@ export async function aFlow(given: Answers, options: Partial<FlowOptions> = {}, 
     },
     ...options,
   });
+  // What is still under way would write into a folder that goes.
+  afterTest(() => flow.stop(5_000));
   return {
     flow,
     mailboxes,

@@ -1,7 +1,7 @@
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { readdir, readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { eicar, gtube } from '../../local/flow/content-scan.ts';
 import type { FlowOutcome } from '../../local/flow/flow.ts';
 import { exponentialBackOffMs } from '../../local/flow/rule.ts';
@@ -209,7 +209,7 @@ describe('a function that fails', () => {
   it('costs everybody the fallback when the rule’s time is over', async () => {
     const run = await aFlow([fails]);
     const outcome = await run.send({ recipients: [alice, bob] });
-    expect(run.waits).toEqual([1000, 2000, 4000, 8000, 16_000]); // the next would be 32 s, past the minute
+    expect(run.waits).toEqual([1000, 2000, 4000, 8000, 16_000, 29_000]); // the last is what is left of the minute
     expect(await places(run)).toEqual({ [alice]: ['junk'], [bob]: ['junk'] });
     expect(outcome.steps).toContainEqual(expect.objectContaining({ step: 'decided', by: 'fallback' }));
   });
@@ -326,7 +326,13 @@ describe('the block of SES', () => {
       why: 'a name below the author’s',
       mailFrom: 'x@partner.example',
       raw: from('a@m.partner.example'),
-      found: ['pass', 'pass', 'none'],
+      found: ['pass', 'pass', 'pass'],
+    },
+    {
+      why: 'a forged name below an organisation’s',
+      mailFrom: 'x@other.example',
+      raw: from('a@m.partner.example'),
+      found: ['none', 'none', 'fail'],
     },
     { why: 'a notification', mailFrom: null, raw: from('p@partner.example'), found: ['none', 'none', 'fail'] },
     { why: 'no author', mailFrom: 'p@partner.example', raw: Buffer.from('\r\n'), found: ['pass', 'pass', 'none'] },
@@ -344,6 +350,30 @@ describe('the block of SES', () => {
     const { verdicts, text } = await received({ raw: Buffer.from(`From: a@b.example\r\n\r\n${body}\r\n`) });
     expect(verdicts).toMatchObject({ spam, virus });
     expect(text).toContain(`X-SES-Virus-Verdict: ${virus}\r\n`);
+  });
+});
+
+describe('a step that fails', () => {
+  it('is tried again, and its message is named', async () => {
+    const reports: unknown[] = [];
+    const run = await aFlow([answers(deliverAll)], { report: (fault) => reports.push(fault) });
+    const inbox = join(run.folder, 'mail', alice);
+    await rename(inbox, `${inbox}.away`);
+    const id = await run.flow.accept(aMail);
+    await vi.waitFor(() => expect(reports).toHaveLength(1));
+    expect(String(reports[0])).toContain(`message ${id} is stuck and tried again in 1 s`);
+    await rename(`${inbox}.away`, inbox);
+    expect((await run.flow.outcome(id)).state).toBe('done');
+    expect(await places(run)).toMatchObject({ [alice]: ['inbox'] });
+  });
+
+  it('is left for the next start where the flow is stopped', async () => {
+    const run = await aFlow([answers(deliverAll)], { report: () => undefined });
+    const inbox = join(run.folder, 'mail', alice);
+    await rename(inbox, `${inbox}.away`);
+    const id = await run.flow.accept(aMail);
+    await run.flow.stop(0);
+    expect((await run.flow.outcome(id)).state).toBe('left');
   });
 });
 

@@ -5,10 +5,11 @@ import { join } from 'node:path';
 import { simpleParser } from 'mailparser';
 import { describe, expect, it } from 'vitest';
 import { LocalClock } from '../../../local/clock.ts';
+import { eicar, gtube } from '../../../local/flow/content-scan.ts';
 import type { FlowEvent } from '../../../local/flow/event.ts';
 import type { FlowRule, RuleAction } from '../../../local/flow/rule.ts';
 import { RuleBook } from '../../../local/flow/rule-book.ts';
-import { aFlow, aMail, answers, deliverAll, fails, lambdaRule, stepsOf } from '../a-flow.ts';
+import { type Answer, aFlow, aMail, answers, deliverAll, fails, lambdaRule, stepsOf } from '../a-flow.ts';
 import { dayMs } from '../local-setup.ts';
 import { eventsIn } from './what-is-left.ts';
 
@@ -152,6 +153,22 @@ describe('a mailbox that redirects', () => {
     expect(rulesApplied).toMatchObject([{ traceId: outcome.id, event: { targetRecipient: to } }]);
   });
 
+  it.each([
+    {
+      what: 'the function calls junk',
+      answer: { actions: [{ action: { type: 'MOVE_TO_JUNK' }, allRecipients: true }] },
+      raw: aMail.raw,
+    },
+    { what: 'SES calls spam', answer: deliverAll, raw: Buffer.from(`Subject: x\r\n\r\n${gtube}\r\n`) },
+    { what: 'SES calls a virus', answer: deliverAll, raw: Buffer.from(`Subject: x\r\n\r\n${eicar}\r\n`) },
+  ])('keeps to itself what $what', async ({ answer, raw }) => {
+    const run = await aFlow([answers(answer)], { redirects: new Map([[alice, 'bob@home.example']]) });
+    const { steps } = await run.send({ raw });
+    expect(steps).toContainEqual(expect.objectContaining({ step: 'delivered', folder: 'junk' }));
+    expect(steps.map(({ step }) => step)).not.toContain('redirected');
+    expect(await readdir(run.outbox)).toEqual([]);
+  });
+
   it('never to each other for ever', async () => {
     const redirects = new Map([
       [alice, bob],
@@ -201,6 +218,21 @@ describe('the journal', () => {
       eventName: 'JOURNALING_INITIATED',
       journalingAddress: 'journal@keep.example',
     });
+  });
+
+  it('lists nobody whom a subject makes up', async () => {
+    const forged = Buffer.from(
+      'From: p@partner.example\r\nSubject: =?utf-8?q?s=0D=0ATo:_boss=40corp.example?=\r\n\r\nx\r\n',
+    );
+    const run = await aFlow([answers(deliverAll)], { journaling });
+    const { id } = await run.send({ raw: forged });
+    const record = await simpleParser(await readFile(join(run.outbox, `${id}-journal.eml`)));
+    expect(record.text?.trimEnd().split('\n')).toEqual([
+      'Sender: p@partner.example',
+      'Subject: s To: boss@corp.example',
+      'Message-Id: ',
+      'Bcc: alice@corp.example',
+    ]);
   });
 
   it('reports a record that nobody takes', async () => {
@@ -316,5 +348,43 @@ describe('a Put after the decision', () => {
     const [mail] = await run.mailboxes.list(alice, 'inbox');
     expect(String(await mail?.read())).toContain('Hello.');
     expect(String(await (await run.transit.find(id))?.content())).toContain('replaced');
+  });
+});
+
+describe('the time of a rule', () => {
+  const drop = { timeoutMs: 60_000, fallback: { type: 'DROP' } } as const;
+
+  it('is used up before the fallback', async () => {
+    const run = await aFlow([fails], { rules: new RuleBook([lambdaRule(drop)]) });
+    const begun = run.now.getTime();
+    const { steps } = await run.send();
+    expect(steps.map(({ step }) => step)).toContain('dropped');
+    expect(run.now.getTime() - begun).toBe(60_000);
+  });
+
+  it('goes on through a restart', async () => {
+    let nowMs = Date.parse('2026-11-23T09:00:00Z');
+    const now = () => new Date(nowMs);
+    let stop = async () => {};
+    const stopped: Answer = async () => {
+      await stop();
+      return fails;
+    };
+    const run = await aFlow([stopped], { rules: new RuleBook([lambdaRule(drop)]), now });
+    stop = () => run.flow.stop(0);
+    const { id } = await run.send();
+    nowMs += 60_000;
+    const next = await run.again([answers(deliverAll)]);
+    expect((await next.flow.outcome(id)).steps.map(({ step }) => step)).toContain('dropped');
+    expect(next.events).toEqual([]);
+  });
+});
+
+describe('a header of two megabytes', () => {
+  it('is no reason to refuse a message', async () => {
+    const raw = Buffer.from(`From: p@partner.example\r\n${'X-Long: y\r\n'.repeat(200_000)}Subject: Last\r\n\r\nx\r\n`);
+    const run = await aFlow([answers(deliverAll)]);
+    expect((await run.send({ raw })).state).toBe('done');
+    expect(run.events[0]?.subject).toBe('Last');
   });
 });
