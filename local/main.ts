@@ -47,7 +47,7 @@ async function run(options: StartOptions): Promise<void> {
     onRefusal: (refusal) => complain(describeRefusal(refusal)),
     onStep: (id, step) => {
       if (step.step === 'done') lines.done(id);
-      if (step.step === 'failed' && options.foreign) say(failureText(step));
+      if (step.step === 'failed' && options.foreign) say(failureText(id, step));
     },
     ...(options.foreign && { onFunctionLine: say }),
     report: complain,

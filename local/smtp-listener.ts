@@ -52,8 +52,9 @@ export class SmtpRefusal extends Error {
 
 export const refusal = (responseCode: number, message: string): SmtpRefusal => new SmtpRefusal(responseCode, message);
 
-/** Undefined: both are of a length that RFC 5321 has. */
-export function lengthRefusal(address: string, helo: string): SmtpRefusal | undefined {
+/** Undefined: an address that SMTP without SMTPUTF8 (RFC 6531) has, and both of a length that RFC 5321 has. */
+export function addressRefusal(address: string, helo: string): SmtpRefusal | undefined {
+  if (/[^\x20-\x7e]/.test(address)) return refusal(553, '5.6.7 An address outside ASCII needs SMTPUTF8');
   const tooLong = address.length > maxPathLength || helo.length > maxDomainLength;
   return tooLong ? refusal(501, '5.1.7 The address or the name after EHLO is too long') : undefined;
 }

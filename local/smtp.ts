@@ -7,11 +7,11 @@ import { SMTPServer } from 'smtp-server';
 import type { Directory } from './directory.ts';
 import type { IncomingMail } from './flow/mail.ts';
 import {
+  addressRefusal,
   answerTo,
   commonSettings,
   defaultLimits,
   distinctAddresses,
-  lengthRefusal,
   listen,
   type MessageLimits,
   messageBytes,
@@ -42,7 +42,7 @@ export function startSmtp(options: SmtpOptions): Promise<RunningSmtp> {
     disabledCommands: ['AUTH', 'STARTTLS'],
 
     onMailFrom({ address }, session, callback) {
-      callback(lengthRefusal(address, session.hostNameAppearsAs));
+      callback(addressRefusal(address, session.hostNameAppearsAs));
     },
 
     onRcptTo({ address }, session, callback) {

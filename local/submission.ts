@@ -9,11 +9,11 @@ import type { Directory } from './directory.ts';
 import type { SubmittedMail } from './flow/mail.ts';
 import { checkSubmission, type Delegates, maySendAs } from './flow/submission-rules.ts';
 import {
+  addressRefusal,
   answerTo,
   commonSettings,
   defaultLimits,
   distinctAddresses,
-  lengthRefusal,
   listen,
   type MessageLimits,
   messageBytes,
@@ -67,11 +67,11 @@ export function startSubmission(options: SubmissionOptions): Promise<RunningSmtp
     onMailFrom({ address }, session, callback) {
       const allowed = maySendAs(userOf(session), address, directory, delegates);
       const notAllowed = allowed ? null : refusal(553, `5.7.1 You may not send as <${address}>`);
-      callback(lengthRefusal(address, session.hostNameAppearsAs) ?? notAllowed);
+      callback(addressRefusal(address, session.hostNameAppearsAs) ?? notAllowed);
     },
 
     onRcptTo({ address }, session, callback) {
-      callback(lengthRefusal(address, '') ?? recipientRefusal(session, limits));
+      callback(addressRefusal(address, '') ?? recipientRefusal(session, limits));
     },
 
     async onData(stream, session, callback) {

@@ -7,9 +7,10 @@ export interface FailedAttempt {
   readonly detail: string;
 }
 
-export function failureText({ attempt, why, detail }: FailedAttempt): string {
+/** `id` names the message, as the flow log and the page do. */
+export function failureText(id: string, { attempt, why, detail }: FailedAttempt): string {
   const what = why === 'invalid-answer' ? `an answer that WorkMail would not take: ${detail}` : detail;
-  return `Attempt ${attempt} failed: ${what}. ${remedyFor(why, detail)}`.trim();
+  return `${id}: attempt ${attempt} failed: ${what}. ${remedyFor(why, detail)}`.trim();
 }
 
 function remedyFor(why: FailedAttempt['why'], detail: string): string {

@@ -206,6 +206,8 @@ function startProcess(options: SandboxOptions, runtimeApi: string): Child {
       AWS_LAMBDA_LOG_STREAM_NAME: options.logStream,
       AWS_LAMBDA_RUNTIME_API: runtimeApi,
       TMPDIR: scratchDir,
+      // Else the SDK of a function would find the settings and keys of whoever runs this.
+      HOME: scratchDir,
     },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A process group of its own: Ctrl-C on us must not cut off a message that we still want to finish.

@@ -144,11 +144,14 @@ function splitMultipart(body: Buffer, boundary: string): readonly Buffer[] {
 
 /** The names a part gives its content, decoded (RFC 2183 §2.3, RFC 2231, RFC 2047). */
 export async function filenamesOf({ headerBytes }: ScannedPart): Promise<readonly string[]> {
-  const { headers } = await simpleParser(Buffer.concat([headerBytes, Buffer.from('\r\n')]));
+  const { headers } = await simpleParser(Buffer.concat([headerBytes, Buffer.from('\r\n')]), anyHeader);
   return [parameterOf(headers.get('content-disposition'), 'filename'), parameterOf(headers.get('content-type'), 'name')]
     .filter((name) => name !== undefined)
     .map((name) => name.trim());
 }
+
+/** Else mailparser raises at a header of more than 1 MiB, and a stranger's message would end in an error of ours. */
+export const anyHeader = { skipTextLinks: true, maxHeadSize: Number.MAX_SAFE_INTEGER };
 
 /** mailparser gives structured fields as a value with parameters. */
 function parameterOf(header: unknown, name: string): string | undefined {

@@ -5,8 +5,10 @@ import { badRequest } from './request.ts';
 
 /** RFC 5322 §3.4; groups are opened. One mailbox that is malformed refuses the whole message. */
 export async function mailboxesIn(text: string): Promise<readonly string[]> {
+  const unfolded = text.replaceAll(/\r?\n(?=[ \t])/g, '');
   // A line end in an address would end the field it is read from.
-  const { to } = await simpleParser(`To: ${text.replace(/[\r\n]/g, ' ')}\r\n\r\n`);
+  if (/[^\P{Cc}\t]/u.test(unfolded)) throw badRequest('Local address contains control or whitespace');
+  const { to } = await simpleParser(`To: ${unfolded}\r\n\r\n`);
   const entries = [to ?? []].flat().flatMap(({ value }: AddressObject) => value);
   return entries.flatMap((entry) => entry.group ?? [entry]).map(({ address = '', name }) => checked(address, name));
 }

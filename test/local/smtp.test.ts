@@ -77,6 +77,7 @@ describe('SMTP', () => {
   it.each([
     { said: ['EHLO c', 'MAIL FROM:<a@b.example>', 'RCPT TO:<nobody@corp.example>'], answer: /^550 .*no such mailbox/ },
     { said: ['EHLO c', 'MAIL FROM:<a@b.example>', 'RCPT TO:<x@elsewhere.example>'], answer: /^550 / },
+    { said: ['EHLO c', 'MAIL FROM:<\u00e4\u00f6@b.example>'], answer: /^553 5\.6\.7 / },
     { said: ['EHLO c', `MAIL FROM:<${'a'.repeat(250)}@b.example>`], answer: /^501 / },
     { said: [`EHLO ${'c'.repeat(300)}`, 'MAIL FROM:<a@b.example>'], answer: /^501 / },
     { said: ['EHLO c', `MAIL FROM:<a@b.example> SIZE=${maxMessageBytes + 1}`], answer: /^552 / },

@@ -224,7 +224,7 @@ describe('mailweir local --function', () => {
     // A line of more than 1,000 bytes comes in by SMTP, and PutRawMessageContent refuses it: the function fails.
     const long = `From: a@stranger.example\r\nSubject: x\r\n\r\n${'x'.repeat(1200)}\r\n`;
     await client.sendMail({ envelope: { from: 'a@stranger.example', to: 'bob@corp.example' }, raw: long });
-    await says(/Attempt 1 failed: MessageRejected: /);
+    await says(/^[0-9a-f-]{36}: attempt 1 failed: MessageRejected: /m);
     child.kill('SIGTERM');
     const [code] = await once(child, 'exit');
     expect(code).toBe(0);

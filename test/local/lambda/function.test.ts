@@ -211,15 +211,15 @@ describe.skipIf(process.platform === 'win32')('between invocations', () => {
   it('a sandbox keeps its /tmp, and leaves nothing of it to the next', async () => {
     const lambda = await aFunction(`
       import { appendFileSync, readdirSync, readFileSync } from 'node:fs';
-      import { tmpdir } from 'node:os';
+      import { homedir, tmpdir } from 'node:os';
       import { join } from 'node:path';
       export const handler = async () => {
         appendFileSync(join(tmpdir(), 'seen'), 'x');
-        return { folder: tmpdir(), files: readdirSync(tmpdir()), seen: readFileSync(join(tmpdir(), 'seen'), 'utf8') };
+        return { folder: tmpdir(), home: homedir() === tmpdir(), files: readdirSync(tmpdir()), seen: readFileSync(join(tmpdir(), 'seen'), 'utf8') };
       };`);
     await lambda.invoke({});
     const { payload: warm } = await lambda.invoke({});
-    expect(warm).toMatchObject({ files: ['seen'], seen: 'xx' });
+    expect(warm).toMatchObject({ home: true, files: ['seen'], seen: 'xx' });
     await lambda.retire();
     expect(await readdir(join((warm as { folder: string }).folder, '..'))).toEqual(['code']);
     expect((await lambda.invoke({})).payload).toMatchObject({ files: ['seen'], seen: 'x' });
@@ -363,6 +363,7 @@ describe('the environment', () => {
       'AWS_REGION',
       'AWS_SECRET_ACCESS_KEY',
       'AWS_SESSION_TOKEN',
+      'HOME',
       'LAMBDA_TASK_ROOT',
       'LANG',
       'MAILWEIR_BUCKET',

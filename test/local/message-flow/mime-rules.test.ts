@@ -4,6 +4,21 @@ import { findMimeFault } from '../../../local/message-flow/mime-rules.ts';
 const message = (...fields: string[]): Buffer => Buffer.from(`${fields.join('\r\n')}\r\n\r\nHello.\r\n`);
 const original = message('From: a@b.example', 'Date: Mon, 23 Nov 2026 09:00:00 +0000', 'Subject: one', 'X-Our-Id: 1');
 
+describe('a part with a header of two megabytes', () => {
+  it('is a part like another', async () => {
+    const file = ['--b', ...Array.from({ length: 200_000 }, () => 'X-Long: y'), 'Content-Type: text/plain; name=a.txt'];
+    const fields = [
+      'From: a@b.example',
+      'Date: Mon, 23 Nov 2026 09:00:00 +0000',
+      'Content-Type: multipart/mixed; boundary=b',
+    ];
+    const content = (name: string) =>
+      Buffer.from([...fields, '', ...file, '', 'x', '--b--', ''].join('\r\n').replace('a.txt', name));
+    expect(await findMimeFault(content('a.txt'), content('a.txt'), {})).toBeUndefined();
+    expect(await findMimeFault(content('a.exe'), content('a.exe'), {})).toContain("'.exe'");
+  });
+});
+
 describe('what Put insists on can be set', () => {
   const retagged = message('From: a@b.example', 'Date: Mon, 23 Nov 2026 09:00:00 +0000', 'Subject: two', 'X-Our-Id: 1');
 

@@ -142,6 +142,11 @@ describe('SendEmail', () => {
     { what: 'no recipient', input: { Destination: {} }, says: /missing/ },
     { what: 'a malformed recipient', input: { Destination: { ToAddresses: ['nobody'] } }, says: /Illegal address/ },
     {
+      what: 'a recipient with a line end',
+      input: { Destination: { ToAddresses: ['x@out.example\r\nBcc: y@out.example'] } },
+      says: /control/,
+    },
+    {
       what: 'one malformed recipient among good ones',
       input: { Destination: { ToAddresses: ['a@b.example'], BccAddresses: ['c@d@e'] } },
       says: /Illegal address/,
@@ -192,6 +197,16 @@ describe('SendEmail', () => {
       says: /malformed/,
     },
     { what: 'a line of 1,001 bytes', input: rawLines(...reply, '', long), says: /longer than 1000/ },
+    {
+      what: 'a blocked attachment under a header of two megabytes',
+      input: multipart(
+        `X-Long: y${'\r\nX-Long: y'.repeat(200_000)}`,
+        'Content-Disposition: attachment; filename="Run.EXE"',
+        '',
+        'x',
+      ),
+      says: /^Illegal filename 'Run\.EXE'\.$/,
+    },
     {
       what: 'a blocked attachment',
       input: multipart('Content-Disposition: attachment; filename="Run.EXE"', '', 'x'),
