@@ -38,19 +38,23 @@ export function htmlBanner(html: string, lineEnding: LineEnding): string | null 
 }
 
 /**
- * The text in a charset, or null where it cannot be written in it.
+ * The text as a body can take it: as it is where the charset has its characters, else reduced to ASCII; null where
+ * nothing readable is left. To be asked before the text is laid out in lines, since a reduced line begins and ends
+ * otherwise.
  *
  * `encoding` is TextDecoder's name. Single-byte charsets are written if every character has an octet;
  * in all others, and where the body must stay 7-bit, the text is reduced to ASCII.
  */
-export function encodeBanner(text: string, encoding: string, eightBit: boolean): Buffer | null {
-  if (!isAscii(text) && eightBit) {
-    if (encoding === 'utf-8') return Buffer.from(text, 'utf8');
-    const octets = singleByte(text, encoding);
-    if (octets) return octets;
-  }
+export function writableText(text: string, encoding: string, eightBit: boolean): string | null {
+  if (isAscii(text) || (eightBit && encodeBanner(text, encoding))) return text;
   const ascii = toAscii(text);
-  return isAscii(ascii) ? Buffer.from(ascii, 'latin1') : null;
+  return isAscii(ascii) && ascii.trim() !== '' ? ascii : null;
+}
+
+/** The text in a charset, or null where it cannot be written in it. */
+export function encodeBanner(text: string, encoding: string): Buffer | null {
+  if (isAscii(text)) return Buffer.from(text, 'latin1');
+  return encoding === 'utf-8' ? Buffer.from(text, 'utf8') : singleByte(text, encoding);
 }
 
 const singleByteCharset = /^(?:windows-(?:125\d|874)|iso-8859-\d{1,2}|koi8-[ru]|macintosh|x-mac-cyrillic|ibm866)$/;
@@ -98,7 +102,6 @@ const replacements: ReadonlyMap<string, string> = new Map([
 
 /** Accents dropped, punctuation simplified, pictures left out; other scripts stay and are no ASCII. */
 function toAscii(text: string): string {
-  if (isAscii(text)) return text;
   const plain = Array.from(text, (character) => replacements.get(character) ?? character).join('');
   return plain
     .normalize('NFKD')

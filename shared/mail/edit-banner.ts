@@ -4,7 +4,7 @@
  */
 
 import { bannerBodies } from './banner-bodies.ts';
-import { encodeBanner, htmlBanner, plainBanner } from './banner-text.ts';
+import { encodeBanner, htmlBanner, plainBanner, writableText } from './banner-text.ts';
 import type { BodyChanges } from './body-changes.ts';
 import type { Change } from './change-encoded.ts';
 import type { Edit, EditRefusal } from './edit.ts';
@@ -44,9 +44,11 @@ function intoText(body: EditableBody, edits: readonly InsertBanner[]): Change | 
   if (hasPgpArmour(content)) return 'inline-pgp';
   const flowed = part.mediaType.parameters.get('format')?.toLowerCase() === 'flowed';
   const paragraphs = [...new Set(edits.map((edit) => edit.text.trim()))];
-  const text = plainBanner(paragraphs.join('\n\n'), { lineEnding: contentLineEnding, flowed });
-  if (text === null) return 'invalid-value';
-  const octets = encodeBanner(text, body.encoding, part.transferEncoding !== '7bit');
+  const text = writableText(paragraphs.join('\n\n'), body.encoding, part.transferEncoding !== '7bit');
+  if (text === null) return 'unsupported-charset';
+  const laidOut = plainBanner(text, { lineEnding: contentLineEnding, flowed });
+  if (laidOut === null) return 'invalid-value';
+  const octets = encodeBanner(laidOut, body.encoding);
   if (octets === null) return 'unsupported-charset';
   return insertion(startsWithUtf8Mark(content) ? 3 : 0, octets, contentLineEnding);
 }

@@ -100,6 +100,23 @@ describe('text/plain', () => {
     expect(bodyOf(result.bytes)).toBe(' > one\r\n  two\r\n--\r\n From three\r\n\r\nhello');
   });
 
+  it.each(['7bit', '8bit', 'quoted-printable'])(
+    'ends its lines as the message does where it is reduced: %s',
+    (encoding) => {
+      const { bytes } = edit(part('text/plain', encoding, 'hello'), banner('Außen.\n\n⚠ Vorsicht!'));
+      expect(bodyOf(bytes)).toBe('Aussen.\r\n\r\nVorsicht!\r\n\r\nhello');
+    },
+  );
+
+  it('keeps format=flowed from joining the lines of a reduced text', () => {
+    const result = edit(part('text/plain; format=flowed', '7bit', 'hello'), banner('⚠ From außen\n⚠ > zwei'));
+    expect(bodyOf(result.bytes)).toBe(' From aussen\r\n > zwei\r\n\r\nhello');
+  });
+
+  it('is refused where a reduced text says nothing', () => {
+    expect(edit(part('text/plain', '7bit', 'hello'), banner('⚠️')).said).toEqual(['unsupported-charset']);
+  });
+
   it('has short lines', () => {
     const result = edit(part('text/plain', '7bit', 'hello'), banner('word '.repeat(100)));
     for (const line of bodyOf(result.bytes).split('\r\n')) expect(line.length).toBeLessThanOrEqual(78);

@@ -50,7 +50,7 @@ describe('a manifest', () => {
   const idempotent: readonly Edit[] = [
     { kind: 'add-field', name: 'X-A', value: 'b  c \u00fc' },
     { kind: 'tag-subject', tag: '[EXT]' },
-    { kind: 'insert-banner', text: 'From outside.\n\nBe careful.', html: '<p>From\noutside.</p>' },
+    { kind: 'insert-banner', text: '⚠ Von außen.\n\nVorsicht!', html: '<p>Von\naußen.</p>' },
     { kind: 'rewrite-links', prefix: 'https://links.example/?to=' },
   ];
 
