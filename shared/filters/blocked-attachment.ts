@@ -4,18 +4,21 @@
  * Every name a client may show counts (RFC 2183 §2.3, RFC 2231, RFC 2047), on every part however deep: in
  * attached messages and in signed mail too. The declared media type is not consulted: the sender picks it,
  * the recipient's system ignores it. Zip archives are known by name or by their first octets, and what
- * is in them counts as if it were attached; so do the members of office documents, which are zip archives.
+ * is in them counts as if it were attached; so do the members of office documents, which are zip archives,
+ * the files in Outlook's winmail.dat, mail sent as a file, and what only another reading of the delimiters shows.
  */
 
 import * as v from 'valibot';
-import { sesBlockedExtensions } from '../mail/blocked-extensions.ts';
+import { extensionsOf, sesBlockedExtensions } from '../mail/blocked-extensions.ts';
 import { decodeBody } from '../mail/decode.ts';
 import type { Defect, ParsedMessage, Part } from '../mail/message.ts';
 import { parseMessage } from '../mail/parse.ts';
 import { archiveNames, namesZip, type UnpackingBudget, unpackingBudget } from './archive-names.ts';
 import { blockedAmong, namesByPart } from './attachment-names.ts';
 import { defineFilter, type Match, match, type OnMatch } from './filter.ts';
+import { hiddenPieces } from './hidden-parts.ts';
 import { inlineFileNames } from './inline-files.ts';
+import { looksLikeTnef, tnefNames } from './tnef.ts';
 import { looksLikeZip } from './zip-directory.ts';
 
 const Extension = v.pipe(
@@ -89,7 +92,7 @@ interface Inspection {
   readonly blocked: ReadonlySet<string>;
   /** Null where archives stay closed. */
   readonly budget: UnpackingBudget | null;
-  /** How many encoded attached messages may still be opened. */
+  /** How many messages within the message may still be opened. */
   innerMessages: number;
   /** By reason: the first extension or defect met, and all parts it is about. */
   readonly found: Map<ReasonCode, { readonly what: string; readonly parts: Set<string> }>;
@@ -114,20 +117,44 @@ function inspect(inspection: Inspection, message: ParsedMessage, container: Part
     note(inspection, 'blocked-extension', place, blockedAmong(shown, inspection.blocked));
     note(inspection, 'unseen-parts', place, part.defects.find((defect) => unseen.includes(defect)) ?? null);
     if (part.children.length > 0) continue;
-    if (part.defects.includes('encoded-container')) inspectInner(inspection, message, part, place);
+    if (part.mediaType.type === 'message/partial') note(inspection, 'unseen-parts', place, 'message-partial');
+    if (isMailAsFile(part, shown)) inspectInner(inspection, decodeBody(message.bytes, part).bytes, place);
+    inspectTnef(inspection, message, part, place);
     if (part.mediaType.type === 'text/plain') inspectText(inspection, message, part, place);
     if (inspection.budget !== null) inspectArchive(inspection, inspection.budget, message, part, shown, place);
   }
+  for (const { part, piece } of hiddenPieces(message)) inspectInner(inspection, piece, container ?? part);
 }
 
-/** QUIRK: RFC 2046 §5.2.1 forbids base64 on message/rfc822, and clients open it all the same. */
-function inspectInner(inspection: Inspection, { bytes }: ParsedMessage, part: Part, place: Part): void {
+/** QUIRK: clients open mail by the name of the file, too. */
+const mailExtensions: ReadonlySet<string> = new Set(['eml', 'mht', 'mhtml', 'mim', 'mime']);
+
+/**
+ * QUIRK: RFC 2046 §5.2.1 forbids base64 on message/rfc822, and clients open it all the same. An external body (§5.2.3)
+ * has a header that names what is elsewhere.
+ */
+function isMailAsFile({ mediaType, defects }: Part, shown: readonly string[]): boolean {
+  return (
+    defects.includes('encoded-container') ||
+    mediaType.type === 'message/external-body' ||
+    shown.some((name) => extensionsOf(name).some((extension) => mailExtensions.has(extension)))
+  );
+}
+
+function inspectInner(inspection: Inspection, bytes: Buffer, place: Part): void {
   if (inspection.innerMessages <= 0) {
-    note(inspection, 'unseen-parts', place, 'encoded-container');
+    note(inspection, 'unseen-parts', place, 'too-many-inner-messages');
     return;
   }
   inspection.innerMessages -= 1;
-  inspect(inspection, parseMessage(decodeBody(bytes, part).bytes), place);
+  inspect(inspection, parseMessage(bytes), place);
+}
+
+function inspectTnef(inspection: Inspection, { bytes }: ParsedMessage, part: Part, place: Part): void {
+  if (!looksLikeTnef(decodeBody(bytes, part, 4).bytes)) return;
+  const { names, damaged } = tnefNames(decodeBody(bytes, part).bytes);
+  note(inspection, 'blocked-in-archive', place, blockedAmong(names, inspection.blocked));
+  note(inspection, 'unreadable-archive', place, damaged ? 'damaged-tnef' : null);
 }
 
 function inspectText(inspection: Inspection, { bytes }: ParsedMessage, part: Part, place: Part): void {

@@ -142,7 +142,7 @@ describe('blocked-attachment: where a file stands', () => {
       'multipart/mixed; boundary=b1',
       crlf(...parts, '--b1', 'Content-Disposition: attachment; filename=run.exe', '', 'x', '--b1--'),
     );
-    expect(reasonsOn({ raw })).toEqual(['unseen-parts']);
+    expect(reasonsOn({ raw })).toContain('unseen-parts');
   });
 
   it('in attached messages under base64 within each other, without end', () => {
