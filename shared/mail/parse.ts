@@ -84,7 +84,9 @@ function readPart(reading: Reading, start: number, place: Place): ReadPart {
   if (content.names.length > 0) reading.names.set(part, content.names);
   if (scanned.endedBy !== 'empty-line') return { part, delimiter: scanned.delimiter };
   const delimiter = readBody(reading, part, content);
-  part.body = { start: part.body.start, end: bodyEnd(reading, part, delimiter) };
+  // The line ending before a delimiter may be the empty line that ends the header of an attached message.
+  const end = Math.max(bodyEnd(reading, part, delimiter), part.children.at(-1)?.body.end ?? 0);
+  part.body = { start: part.body.start, end };
   return { part, delimiter };
 }
 

@@ -194,6 +194,14 @@ const token = fc.constantFrom(
 const syntax = fc.array(token, { maxLength: 60 }).map((tokens) => Buffer.from(tokens.join(''), 'latin1'));
 const anyBytes = fc.uint8Array({ maxLength: 300 }).map((octets) => Buffer.from(octets));
 
+it('an attached message that is an empty line lies within its part', () => {
+  const { root } = parseMessage(
+    lines('Content-Type: multipart/mixed; boundary=c', '', '--c', 'Content-Type: message/rfc822', '', '', '--c', ''),
+  );
+  const [part] = root.children;
+  expect(part?.children[0]?.header.end).toBeLessThanOrEqual(part?.body.end ?? 0);
+});
+
 describe('any octets', () => {
   it.prop([fc.oneof(syntax, anyBytes)], { numRuns: 500 })('give parts inside each other, in order', (bytes) => {
     const message = parseMessage(bytes);
