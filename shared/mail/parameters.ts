@@ -22,7 +22,9 @@ export interface StructuredValue {
 
 /** `raw`: unfolded, one character for each octet. */
 export function parseStructured(raw: string): StructuredValue {
-  const { value, entries } = readParameters(raw);
+  const { value, entries: declared } = readParameters(raw);
+  // QUIRK: `Content-Disposition: filename=run.exe`, where the value is missing: clients take the name all the same.
+  const entries = value.includes('=') ? readParameters(`;${raw}`).entries : declared;
   const readings = new Map<string, Reading[]>();
   for (const [name, group] of grouped(entries)) readings.set(name, readingsOf(group));
   const parameters = new Map<string, string>();
