@@ -30,24 +30,32 @@ export function decodeQuotedPrintable(
   let malformed = false;
   let at = start;
   while (at < end && written < limit) {
-    const octet = source[at] ?? 0;
+    // Most octets stand for themselves.
+    const plainEnd = Math.min(end, at + limit - written);
+    let octet = 0;
+    for (; at < plainEnd; at += 1, written += 1) {
+      octet = source[at] ?? 0;
+      if (octet <= 0x20 || octet === equals) break;
+      target[written] = octet;
+    }
+    if (at === plainEnd) break;
     if (octet === equals) {
-      const afterBreak = endOfSoftBreak(source, at, end);
       const high = at + 2 < end ? hexDigit(source[at + 1] ?? 0) : -1;
       const low = high < 0 ? -1 : hexDigit(source[at + 2] ?? 0);
-      if (afterBreak > 0) {
-        at = afterBreak;
-      } else if (low >= 0) {
+      const afterBreak = low < 0 ? endOfSoftBreak(source, at, end) : -1;
+      if (low >= 0) {
         target[written] = high * 16 + low;
         written += 1;
         at += 3;
+      } else if (afterBreak > 0) {
+        at = afterBreak;
       } else {
         malformed = true;
         target[written] = octet;
         written += 1;
         at += 1;
       }
-    } else if (octet === 0x20 || octet === 0x09) {
+    } else if ((octet === 0x20 || octet === 0x09) && !startsWord(source, at + 1, end)) {
       // §6.7 (3): white space at the end of a line was added on the way.
       const blanks = endOfBlanks(source, at, end);
       if (blanks === end || isLineEnding(source, blanks, end)) {
@@ -72,6 +80,11 @@ function endOfSoftBreak(source: Uint8Array, at: number, end: number): number {
   if (blanks === end) return end;
   if (source[blanks] === lf) return blanks + 1;
   return isLineEnding(source, blanks, end) ? blanks + 2 : -1;
+}
+
+/** Whether what stands there is neither white space nor a control. */
+function startsWord(source: Uint8Array, at: number, end: number): boolean {
+  return at < end && (source[at] ?? 0) > 0x20;
 }
 
 function endOfBlanks(source: Uint8Array, start: number, end: number): number {
