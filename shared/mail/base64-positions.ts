@@ -1,6 +1,6 @@
 /** Where the quanta of a base64 body stand (RFC 2045 §6.8): four characters for three octets, line endings between them. */
 
-import { isBase64Octet } from './base64.ts';
+import { isBase64Octet, ordinaryCharacters, paddingAtEnd } from './base64.ts';
 import type { Range, RawMessage } from './message.ts';
 
 const lf = 0x0a;
@@ -12,20 +12,30 @@ const equals = 0x3d;
  * else clients disagree on what is where.
  */
 export function isPlainBase64(bytes: RawMessage, { start, end }: Range): boolean {
-  let count = 0;
-  let padding = 0;
-  for (let at = start; at < end; at += 1) {
-    const octet = bytes[at];
-    if (isBase64Octet(octet)) {
-      if (padding > 0) return false;
-      count += 1;
-    } else if (octet === equals) {
-      padding += 1;
-    } else if (!isWhiteSpace(octet)) {
-      return false;
-    }
+  const characters = ordinaryCharacters(bytes, start, end);
+  if (characters !== undefined) return isWholeQuanta(characters, paddingAtEnd(bytes, start, end));
+  return isPlainWithBlanks(bytes, start, end);
+}
+
+/** The same, octet by octet, for bodies with white space that is no line ending. */
+function isPlainWithBlanks(bytes: RawMessage, start: number, end: number): boolean {
+  let at = start;
+  let characters = 0;
+  for (; at < end; at += 1) {
+    if (isBase64Octet(bytes[at])) characters += 1;
+    else if (!isWhiteSpace(bytes[at])) break;
   }
-  return padding === 0 ? count % 4 !== 1 : padding <= 2 && (count + padding) % 4 === 0;
+  let padding = 0;
+  for (; at < end; at += 1) {
+    if (bytes[at] === equals) padding += 1;
+    else if (!isWhiteSpace(bytes[at])) return false;
+  }
+  return isWholeQuanta(characters, padding);
+}
+
+/** Padding may be left out, but what is there has to fit. */
+function isWholeQuanta(characters: number, padding: number): boolean {
+  return padding === 0 ? characters % 4 !== 1 : padding <= 2 && (characters + padding) % 4 === 0;
 }
 
 /**

@@ -59,6 +59,18 @@ export function decodeBase64Pieces(
   return true;
 }
 
+/**
+ * How many characters of the alphabet stand there; undefined where there is anything else but line endings between
+ * them and padding at the end. The runtime's decoder finds out in a tenth of the time of a loop over the octets.
+ */
+export function ordinaryCharacters(source: Buffer, start: number, end: number): number | undefined {
+  let octets = 0;
+  const ordinary = decodeBase64Pieces(source, start, end, (content) => {
+    octets += content.length;
+  });
+  return ordinary ? Math.ceil((octets * 4) / 3) : undefined;
+}
+
 const lf = 0x0a;
 const cr = 0x0d;
 
@@ -111,7 +123,8 @@ function charactersIn(source: Buffer, start: number, end: number): number {
   return characters;
 }
 
-function paddingAtEnd(source: Buffer, start: number, end: number): number {
+/** The equals signs after which there are only line endings. */
+export function paddingAtEnd(source: Buffer, start: number, end: number): number {
   let count = 0;
   for (let at = end - 1; at >= start; at -= 1) {
     const octet = source[at];
