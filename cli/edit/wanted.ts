@@ -1,6 +1,7 @@
 /** The edits that the options ask for, of any one message. */
 
 import type { Edit } from '../../shared/mail/edit.ts';
+import { isLinkPrefix } from '../../shared/mail/edit-links.ts';
 import type { Attachment, ParsedMessage } from '../../shared/mail/message.ts';
 import { noticeOf } from '../../shared/notice.ts';
 import type { Given, OptionSpecs } from '../arguments.ts';
@@ -88,9 +89,9 @@ function bannerOf({ 'banner-text': text, 'banner-html': html }: EditOptions): re
 
 function linksOf({ 'rewrite-links': prefix }: EditOptions): readonly Edit[] {
   if (prefix === undefined) return [];
-  if (/^https?:\/\/./i.test(prefix)) return [{ kind: 'rewrite-links', prefix }];
+  if (isLinkPrefix(prefix)) return [{ kind: 'rewrite-links', prefix }];
   throw new CommandFault(
     'usage',
-    `--rewrite-links is ${printable(JSON.stringify(prefix))}, which is no address in the web. Give one such as "https://links.example/?to=".`,
+    `--rewrite-links is ${printable(JSON.stringify(prefix))}, which links cannot follow. Give https://, a host, a slash, and what the link goes after, such as "https://links.example/?to=".`,
   );
 }

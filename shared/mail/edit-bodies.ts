@@ -6,7 +6,7 @@ import { type BodyChanges, together } from './body-changes.ts';
 import { changeEncoded } from './change-encoded.ts';
 import type { Edit, EditRefusal, MadeSplice } from './edit.ts';
 import { bannerChanges, isBanner } from './edit-banner.ts';
-import { isRewrite, linkChanges } from './edit-links.ts';
+import { isRewrite, isSameRewrite, linkChanges } from './edit-links.ts';
 import type { ParsedMessage } from './message.ts';
 import { type Planned, type PlannedOutcome, refuse, staleFieldRemovals } from './planned.ts';
 
@@ -21,7 +21,7 @@ export function planBodyEdits(message: ParsedMessage, edits: readonly BodyEdit[]
     if (isBanner(edit)) return outcomeOf(banner);
     if (!isRewrite(edit)) return refuse('invalid-value');
     // A link leads through one address.
-    return edit.prefix === rewrite?.prefix ? outcomeOf(links) : refuse('conflict');
+    return rewrite && isSameRewrite(edit, rewrite) ? outcomeOf(links) : refuse('conflict');
   });
   const all = together(changesOf(banner), changesOf(links));
   return { splices: splicesOf(message, all), outcomes, bodies: [...all.keys()] };

@@ -2,7 +2,7 @@
  * Making the links of HTML bodies lead through another address, which is told where they led (RFC 3986 §2.1).
  *
  * Only the octets of the values change. Links into the message (`cid:`, `#top`), to other programs (`mailto:`) and
- * relative ones stay, and so does what already leads there.
+ * relative ones stay, and so does what already leads there or to a host that is excepted.
  */
 
 import type { BodyChanges } from './body-changes.ts';
@@ -13,20 +13,33 @@ import { type EditableBody, editableBody } from './editable-body.ts';
 import { type LinkValue, linkValues } from './html-links.ts';
 import { decodeReferences } from './html-references.ts';
 import { maskIso2022 } from './iso-2022.ts';
+import { leadsToOneOf } from './link-host.ts';
 import type { ParsedMessage, Part } from './message.ts';
 import { isInAttachedMessage, protectionOf } from './untouchable.ts';
 
 type RewriteLinks = Extract<Edit, { kind: 'rewrite-links' }>;
 
-/** With a prefix of RFC 3986 characters only, so that it can stand in an attribute without quotes. */
+/**
+ * RFC 3986 characters only, so that it can stand in an attribute without quotes. After the host there is a slash:
+ * else `https://links.example.evil.example/` would begin with `https://links.example`, and count as rewritten.
+ */
+export function isLinkPrefix(prefix: string): boolean {
+  return prefix.length <= 500 && /^https?:\/\/[A-Za-z0-9.:-]+\/[A-Za-z0-9._~:/?#[\]@!$&()*+,;=%-]*$/.test(prefix);
+}
+
 export function isRewrite(edit: Edit): edit is RewriteLinks {
-  if (edit.kind !== 'rewrite-links') return false;
-  return /^https?:\/\/[A-Za-z0-9._~:/?#[\]@!$&()*+,;=%-]{1,500}$/.test(edit.prefix);
+  return edit.kind === 'rewrite-links' && isLinkPrefix(edit.prefix);
+}
+
+/** Whether both treat every link alike. */
+export function isSameRewrite(one: RewriteLinks, other: RewriteLinks): boolean {
+  return one.prefix === other.prefix && String(one.except ?? []) === String(other.except ?? []);
 }
 
 /** Of all HTML bodies, or of none. Attached messages and files are not bodies. */
-export function linkChanges(message: ParsedMessage, { prefix }: RewriteLinks): BodyChanges | EditRefusal {
+export function linkChanges(message: ParsedMessage, { prefix, except }: RewriteLinks): BodyChanges | EditRefusal {
   const changes: BodyChanges = new Map();
+  const excepted = new Set(except);
   for (const part of message.parts) {
     if (isInAttachedMessage(part) || part.children.length > 0) continue;
     const protection = protectionOf(part);
@@ -35,7 +48,7 @@ export function linkChanges(message: ParsedMessage, { prefix }: RewriteLinks): B
     if (protection || !isPage(part)) continue;
     const body = editableBody(message, part);
     if (typeof body === 'string') return body;
-    const found = changesIn(body, prefix);
+    const found = changesIn(body, prefix, excepted);
     if (found.length > 0) changes.set(part, { body, changes: found });
   }
   return changes;
@@ -45,17 +58,22 @@ function isPage({ mediaType, disposition }: Part): boolean {
   return mediaType.type === 'text/html' && disposition?.type !== 'attachment';
 }
 
-function changesIn(body: EditableBody, prefix: string): readonly Change[] {
+function changesIn(body: EditableBody, prefix: string, excepted: ReadonlySet<string>): readonly Change[] {
   const source = body.content.toString('latin1');
   const html = body.encoding === 'iso-2022-jp' ? maskIso2022(source) : source;
   const changes: Change[] = [];
   for (const link of linkValues(html)) {
     const target = targetOf(body, link);
-    if (target === null || target.startsWith(prefix)) continue;
-    const value = prefix.replaceAll('&', '&amp;') + encodeURIComponent(target.toWellFormed());
+    if (target === null || target.startsWith(prefix) || leadsToOneOf(excepted, target)) continue;
+    const value = prefix.replaceAll('&', '&amp;') + encoded(target);
     changes.push(replaced(body, link, value));
   }
   return changes;
+}
+
+/** RFC 3986 §2.1. An apostrophe would end a value in apostrophes, and encodeURIComponent leaves it. */
+function encoded(target: string): string {
+  return encodeURIComponent(target.toWellFormed()).replaceAll("'", '%27');
 }
 
 /** Where a link leads, if that is into the web; null otherwise. */

@@ -2,10 +2,11 @@
  * Taking parts out of a multipart/mixed (RFC 2046 §5.1.3): from the delimiter before a part to the next one.
  *
  * Elsewhere the parts depend on each other: renderings of one text, a page and its pictures, a signature and what
- * it signs. There a file can only be replaced.
+ * it signs. There a file can only be replaced, and is where the edit has a notice.
  */
 
-import type { Edit, Splice } from './edit.ts';
+import type { Edit, EditRefusal, Splice } from './edit.ts';
+import { planReplaceAttachment } from './edit-attachment.ts';
 import type { ParsedMessage, Part } from './message.ts';
 import { type Planned, type PlannedOutcome, refuse, removal } from './planned.ts';
 import { isAmbiguous, protectionOf } from './untouchable.ts';
@@ -15,24 +16,41 @@ type RemoveAttachment = Extract<Edit, { kind: 'remove-attachment' }>;
 const lf = 0x0a;
 const cr = 0x0d;
 
-/** In order: the last part of a multipart is refused, whichever it is. */
+/** In order: the last part of a multipart is not taken out, whichever it is. */
 export function planRemoveAttachments(message: ParsedMessage, edits: readonly RemoveAttachment[]): Planned {
-  const removed = new Map<Part, Splice>();
+  const done = new Map<Part, readonly Splice[]>();
+  const removed = new Set<Part>();
   const outcomes = edits.map((edit): PlannedOutcome => {
     const part = message.parts.find(({ path }) => path === edit.part);
     if (!part) return refuse('no-such-part');
-    if (removed.has(part)) return 'applied';
-    const protection = protectionOf(part);
-    if (protection) return refuse(protection);
-    if (isAmbiguous(part)) return refuse('ambiguous-structure');
-    const remaining = part.parent?.children.filter((sibling) => !removed.has(sibling)) ?? [];
-    if (part.parent?.mediaType.type !== 'multipart/mixed' || remaining.length < 2) return refuse('not-removable');
-    const place = withDelimiter(message, part);
-    if (!place) return refuse('ambiguous-structure');
-    removed.set(part, place);
-    return 'applied';
+    if (done.has(part)) return 'applied';
+    const place = removalOf(message, part, removed);
+    if (typeof place !== 'string') {
+      removed.add(part);
+      done.set(part, [place]);
+      return 'applied';
+    }
+    if (edit.notice === undefined) return refuse(place);
+    const { splices, outcome } = replacement(message, edit.part, edit.notice);
+    if (outcome === 'applied') done.set(part, splices);
+    return outcome;
   });
-  return { splices: [...removed.values()], outcomes, bodies: [...removed.keys()] };
+  return { splices: [...done.values()].flat(), outcomes, bodies: [...done.keys()] };
+}
+
+function removalOf(message: ParsedMessage, part: Part, removed: ReadonlySet<Part>): Splice | EditRefusal {
+  const protection = protectionOf(part);
+  if (protection) return protection;
+  if (isAmbiguous(part)) return 'ambiguous-structure';
+  const remaining = part.parent?.children.filter((sibling) => !removed.has(sibling)) ?? [];
+  if (part.parent?.mediaType.type !== 'multipart/mixed' || remaining.length < 2) return 'not-removable';
+  return withDelimiter(message, part) ?? 'ambiguous-structure';
+}
+
+function replacement(message: ParsedMessage, part: string, notice: string) {
+  const { splices, outcomes } = planReplaceAttachment(message, [{ kind: 'replace-attachment', part, notice }]);
+  const [outcome = refuse('not-removable')] = outcomes;
+  return { splices, outcome };
 }
 
 /** The line ending before the delimiter stays with the part before; nothing where no delimiter follows. */

@@ -19,10 +19,16 @@ export type Edit =
   | { readonly kind: 'insert-banner'; readonly text: string; readonly html: string }
   /** Replaces one leaf by a text part with this notice. `part` is its path. */
   | { readonly kind: 'replace-attachment'; readonly part: string; readonly notice: string }
-  /** Takes a part out of its multipart/mixed, where another one stays. `part` is its path. */
-  | { readonly kind: 'remove-attachment'; readonly part: string }
-  /** Puts the prefix before the links of HTML bodies, which follow it percent-encoded. */
-  | { readonly kind: 'rewrite-links'; readonly prefix: string };
+  /**
+   * Takes a part out of its multipart/mixed, where another one stays. `part` is its path. Where it cannot be taken
+   * out, the notice replaces it, if there is one.
+   */
+  | { readonly kind: 'remove-attachment'; readonly part: string; readonly notice?: string }
+  /**
+   * Puts the prefix before the links of HTML bodies, which follow it percent-encoded. Links to a host of `except`
+   * stay: `example.org` is that host, `*.example.org` it and all below it, both in lower case.
+   */
+  | { readonly kind: 'rewrite-links'; readonly prefix: string; readonly except?: readonly string[] };
 
 /** Replaces `start`–`end` of the original by `bytes`. */
 export interface Splice {

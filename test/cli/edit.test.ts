@@ -159,7 +159,7 @@ describe('mailweir edit', () => {
   it.each<[readonly string[], string]>([
     [['in.eml', '--banner-text', 'x'], 'Give --banner-html, too'],
     [['in.eml', '--add-header', 'no colon'], 'is no header field'],
-    [['in.eml', '--rewrite-links', 'links.example'], 'no address in the web'],
+    [['in.eml', '--rewrite-links', 'links.example'], 'which links cannot follow'],
     [['in.eml', '--out', 'in.eml'], 'is the message itself'],
     [['in.eml', '--manifest', 'in.eml'], 'is the message itself'],
     [['--batch', 'list'], 'needs --out'],

@@ -42,6 +42,25 @@ describe('remove-attachment', () => {
     expect(shape(result)).toEqual(['multipart/mixed', '1 image/png']);
   });
 
+  it('puts the notice in the place of what it cannot take out', () => {
+    const noticed = (path: string): Edit => ({ kind: 'remove-attachment', part: path, notice: 'Gone.' });
+    const all = edit(mixed(text, image), noticed('1'), noticed('2'));
+    expect(all.said).toEqual(['applied', 'applied']);
+    expect(shape(all)).toEqual(['multipart/mixed', '1 text/plain']);
+    expect(all.text).toContain('Gone.');
+    expect(all.text).not.toContain('text\r\n');
+    const alone = edit(lines('Content-Type: image/png', '', 'x'), noticed(''));
+    expect(alone.said).toEqual(['applied']);
+    expect(shape(alone)).toEqual(['text/plain']);
+  });
+
+  it('leaves no notice where it takes out, and none where nothing may change', () => {
+    const noticed: Edit = { kind: 'remove-attachment', part: '2', notice: 'Gone.' };
+    expect(edit(mixed(text, image), noticed).text).toBe(mixed(text).toString('latin1'));
+    const signed = lines('Content-Type: multipart/signed; boundary=b', '', ...text, ...image, '--b--');
+    expect(edit(signed, noticed)).toMatchObject({ said: ['signed'], splices: [] });
+  });
+
   it('goes with a banner, and replaces nothing twice', () => {
     const banner: Edit = { kind: 'insert-banner', text: 'From outside.', html: '<p>From outside.</p>' };
     const replace: Edit = { kind: 'replace-attachment', part: '2', notice: 'Gone.' };

@@ -37,6 +37,46 @@ describe('rewrite-links', () => {
     expect(edit(result.bytes, rewrite).said).toEqual(['unneeded']);
   });
 
+  it('keeps a value within its apostrophes', () => {
+    const result = edit(page("<a href='https://a.example/&#39;onclick=alert&#x28;1)//'>x</a>"), rewrite);
+    const [link] = linkValues(contentOf(result));
+    expect(contentOf(result).slice(link?.start, link?.end)).toBe(
+      `${prefix}https%3A%2F%2Fa.example%2F%27onclick%3Dalert(1)%2F%2F`,
+    );
+    expect(contentOf(result)).toMatch(/'>x<\/a>$/);
+  });
+
+  it('takes no host for the prefix that only begins like it', () => {
+    const [begun, evil] = ['https://check.example', 'https://check.example.evil.example/'];
+    expect(edit(page(`<a href="${evil}">`), { kind: 'rewrite-links', prefix: begun }).said).toEqual(['invalid-value']);
+    expect(edit(page(`<a href="${evil}">`), rewrite).said).toEqual(['applied']);
+  });
+
+  it.each([
+    { link: 'https://corp.example/', stays: true },
+    { link: 'HTTP://Corp.Example:8080?x', stays: true },
+    { link: '//corp.example/path', stays: true },
+    { link: 'https://corp.example', stays: true },
+    { link: 'https://www.corp.example/', stays: false },
+    { link: 'https://partner.example/', stays: true },
+    { link: 'https://a.b.partner.example#x', stays: true },
+    { link: 'https://evilpartner.example/', stays: false },
+    { link: 'https://corp.example.evil.example/', stays: false },
+    { link: 'https://corp.example@evil.example/', stays: false },
+    { link: 'https://corp.example:443@evil.example/', stays: false },
+    { link: 'https://corp.example\\@evil.example/', stays: false },
+    { link: 'https://corp.example%2f@evil.example/', stays: false },
+    { link: 'https:/\\evil.example/https://corp.example/', stays: false },
+    { link: 'https:corp.example/', stays: false },
+    { link: 'https://evil.example/?corp.example/', stays: false },
+    { link: 'https://corp.example./', stays: false },
+    { link: 'https://corp.example&#10;.evil.example/', stays: false },
+  ])('but for excepted hosts: $link stays: $stays', ({ link, stays }) => {
+    const except = ['corp.example', '*.partner.example'];
+    const result = edit(page(`<a href="${link}">x</a>`), { kind: 'rewrite-links', prefix, except });
+    expect(result.said).toEqual([stays ? 'unneeded' : 'applied']);
+  });
+
   it.each(Object.keys(encoders))('beside a banner: %s', (encoding) => {
     for (let shift = 0; shift < 6; shift += 1) {
       const html = `<body${' '.repeat(shift)}><a href=http://a.example>x</a><a href="http://b.example">y</a>`;
@@ -122,6 +162,11 @@ describe('rewrite-links', () => {
       'conflict',
       'applied',
     ]);
+  });
+
+  it('takes one list of exceptions', () => {
+    const other: Edit = { ...rewrite, except: ['a.example'] };
+    expect(edit(page('<a href=http://a.example>'), rewrite, other).said).toEqual(['applied', 'conflict']);
   });
 
   const piece = fc.constantFrom(
