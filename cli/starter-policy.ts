@@ -49,6 +49,11 @@ filters: {}
 #          - kind: tag-subject
 #            tag: "[EXTERNAL]"
 
+# Where the edit rewrite-links makes the links of a message lead, and the hosts whose links stay.
+links:
+  # prefix: https://links.${domain}/?to=
+  except: []
+
 # A message that could not be judged in time, and one that WorkMail no longer has.
 onUnjudged:
   disposition: MOVE_TO_JUNK

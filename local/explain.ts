@@ -58,6 +58,8 @@ const editWords = new Map([
   ['insert-banner', 'banner'],
   ['tag-subject', 'tag'],
   ['replace-attachment', 'file replaced'],
+  ['remove-attachment', 'file taken out'],
+  ['rewrite-links', 'links'],
   ['add-field', 'field'],
 ]);
 

@@ -15,6 +15,7 @@ import { type Action, type Disposition, stricter, strictness } from './mail/disp
 import type { Edit } from './mail/edit.ts';
 import type { Envelope, FlowDirection } from './mail/envelope.ts';
 import type { Policy } from './policy.ts';
+import type { LinkPolicy } from './policy-links.ts';
 import type { Answer, Capabilities } from './sources/source.ts';
 
 /** An edit that policy asks for, and what follows for the message where it cannot be done. */
@@ -44,19 +45,18 @@ export interface Circumstances {
 /** The edits of all findings that are enforced; the same edit asked for twice is done once, with the stricter alternative. */
 export function wantedEdits(
   findings: readonly Finding[],
+  links: LinkPolicy,
   envelope: Envelope,
   noticeFor: (finding: Finding, part: string) => string,
 ): readonly WantedEdit[] {
   const wanted = new Map<string, WantedEdit>();
   for (const finding of applicable(findings, envelope)) {
     for (const rule of finding.onMatch.edits) {
-      for (const edit of editsOf(rule, finding, noticeFor)) {
-        const key = edit.kind === 'replace-attachment' ? `${edit.kind} ${edit.part}` : JSON.stringify(edit);
-        const ifImpossible = rule.ifImpossible ?? defaultIfImpossible(rule.kind);
+      for (const edit of editsOf(rule, finding, links, noticeFor)) {
+        const key = 'part' in edit ? `part ${edit.part}` : JSON.stringify(edit);
+        const one = { edit, ifImpossible: rule.ifImpossible ?? defaultIfImpossible(rule.kind) };
         const before = wanted.get(key);
-        if (!before) wanted.set(key, { edit, ifImpossible });
-        else if (strictness(ifImpossible) > strictness(before.ifImpossible))
-          wanted.set(key, { ...before, ifImpossible });
+        wanted.set(key, before ? both(before, one) : one);
       }
     }
   }
@@ -147,6 +147,7 @@ function actionFor(finding: Finding, policy: Policy, recipient: string | null): 
 function* editsOf(
   rule: EditRule,
   finding: Finding,
+  { prefix, except }: LinkPolicy,
   noticeFor: (finding: Finding, part: string) => string,
 ): Iterable<Edit> {
   switch (rule.kind) {
@@ -160,12 +161,27 @@ function* editsOf(
       yield { kind: rule.kind, text: rule.text, html: rule.html ?? asHtml(rule.text) };
       return;
     case 'replace-attachment':
+    case 'remove-attachment':
       for (const part of finding.parts) yield { kind: rule.kind, part, notice: noticeFor(finding, part) };
+      return;
+    case 'rewrite-links':
+      // No policy asks for it without a prefix; if one did, the edit would be refused and its `ifImpossible` hold.
+      yield { kind: rule.kind, prefix: prefix ?? '', except };
   }
 }
 
+/** Of a file taken out and replaced, the one that tells the reader. */
+function both(one: WantedEdit, other: WantedEdit): WantedEdit {
+  return {
+    edit: one.edit.kind === 'remove-attachment' ? other.edit : one.edit,
+    ifImpossible: strictness(other.ifImpossible) > strictness(one.ifImpossible) ? other.ifImpossible : one.ifImpossible,
+  };
+}
+
+/** Banners and tags inform; the others protect, and what they were to protect from is not waved through. */
 function defaultIfImpossible(kind: EditRule['kind']): Disposition {
-  return kind === 'replace-attachment' ? 'MOVE_TO_JUNK' : 'DEFAULT';
+  const protects = kind === 'replace-attachment' || kind === 'remove-attachment' || kind === 'rewrite-links';
+  return protects ? 'MOVE_TO_JUNK' : 'DEFAULT';
 }
 
 function asHtml(text: string): string {

@@ -81,7 +81,7 @@ export function judge({ bytes, transaction, policy, keys }: JudgeInput, filters:
   const findings = evaluate(mail, policy, filters);
   const circumstances = circumstancesOf(mail, transaction.can);
 
-  const change = plannedChange(message, mail, findings, keys);
+  const change = plannedChange(message, mail, findings, { policy, keys });
   const decision = decide(findings, policy, circumstances, change.impossible);
   const ifRefused = decide(findings, policy, circumstances, change.allAlternatives);
   const offered = isDelivered(decision, mail.envelope);
@@ -157,16 +157,21 @@ interface Change {
 }
 
 /**
- * Edits that our field alone shows to be made. A tag is seen in the subject; and a blocked attachment that is
- * still there was not replaced, whatever a field says.
+ * Edits that our field alone shows to be made. A tag is seen in the subject, and where a link leads in the link; and
+ * a blocked attachment that is still there was not replaced, whatever a field says.
  */
 const knownByField: readonly Edit['kind'][] = ['insert-banner', 'add-field'];
 
-function plannedChange(message: ParsedMessage, mail: MailObject, findings: readonly Finding[], keys: MacKeys): Change {
+function plannedChange(
+  message: ParsedMessage,
+  mail: MailObject,
+  findings: readonly Finding[],
+  { policy, keys }: Pick<JudgeInput, 'policy' | 'keys'>,
+): Change {
   const made = editsAlreadyMade(message, keys.verifying);
-  const wanted = wantedEdits(findings, mail.envelope, (finding, part) => noticeFor(message, finding, part)).filter(
-    ({ edit }) => !(knownByField.includes(edit.kind) && made.has(fingerprint(edit))),
-  );
+  const wanted = wantedEdits(findings, policy.links, mail.envelope, (finding, part) =>
+    noticeFor(message, finding, part),
+  ).filter(({ edit }) => !(knownByField.includes(edit.kind) && made.has(fingerprint(edit))));
   const allAlternatives = wanted.map(({ ifImpossible }) => ifImpossible);
   const first = planEdits(
     message,
@@ -218,7 +223,7 @@ function alternativesWhere(
 function reportOf(outcome: EditOutcome): EditReport {
   return {
     kind: outcome.edit.kind,
-    ...(outcome.edit.kind === 'replace-attachment' ? { part: outcome.edit.part } : {}),
+    ...('part' in outcome.edit ? { part: outcome.edit.part } : {}),
     outcome: outcome.outcome,
     ...(outcome.outcome === 'refused' ? { reason: outcome.reason } : {}),
   };

@@ -26,7 +26,8 @@ export function contradictionsIn(policy: Policy): readonly Problem[] {
     ...Object.entries(policy.filters).flatMap(([filter, { onMatch }]) =>
       Object.entries(onMatch).flatMap(([reason, rule]) => [
         ...idleText(rule, ['filters', filter, 'onMatch', reason]),
-        ...idleReplacement(filter, reason, rule),
+        ...idleRemoval(filter, reason, rule),
+        ...linksToNowhere(policy, filter, reason, rule),
       ]),
     ),
     ...idleText(policy.onUnjudged, ['onUnjudged']),
@@ -104,15 +105,27 @@ function idleText(rule: Action | OnMatch | undefined, keys: Keys): readonly Prob
   ];
 }
 
-/** An attachment can only be replaced for a reason that is about attachments. */
-function idleReplacement(filter: string, reason: string, { edits }: OnMatch): readonly Problem[] {
-  const at = edits.findIndex(({ kind }) => kind === 'replace-attachment');
+/** An attachment can only be replaced or taken out for a reason that is about attachments. */
+function idleRemoval(filter: string, reason: string, { edits }: OnMatch): readonly Problem[] {
+  const at = edits.findIndex(({ kind }) => kind === 'replace-attachment' || kind === 'remove-attachment');
   if (at < 0 || filters.find(({ name }) => name === filter)?.reasons[reason]?.namesParts === true) return [];
   return [
     {
       path: pathOf(['filters', filter, 'onMatch', reason, 'edits', at]),
-      problem: `${reason} names no attachments that could be replaced`,
+      problem: `${reason} names no attachments that could be taken out`,
       remedy: 'Remove this edit.',
+    },
+  ];
+}
+
+function linksToNowhere({ links }: Policy, filter: string, reason: string, { edits }: OnMatch): readonly Problem[] {
+  const at = edits.findIndex(({ kind }) => kind === 'rewrite-links');
+  if (at < 0 || links.prefix !== undefined) return [];
+  return [
+    {
+      path: pathOf(['filters', filter, 'onMatch', reason, 'edits', at]),
+      problem: 'no address is given that links shall lead through',
+      remedy: 'Give links.prefix, or remove this edit.',
     },
   ];
 }

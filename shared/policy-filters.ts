@@ -37,6 +37,8 @@ const EditRule = v.variant('kind', [
     ifImpossible,
   }),
   v.strictObject({ kind: v.literal('replace-attachment'), ifImpossible }),
+  v.strictObject({ kind: v.literal('remove-attachment'), ifImpossible }),
+  v.strictObject({ kind: v.literal('rewrite-links'), ifImpossible }),
 ]);
 
 /** What a document leaves out stays as the filter declares it; `edits: []` takes the edits away. */

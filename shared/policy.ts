@@ -11,6 +11,7 @@ import type { Filter, AllowBlock as Lists, OnMatch, Organisation } from './filte
 import type { Action as FlowAction } from './mail/disposition.ts';
 import { contradictionsIn } from './policy-contradictions.ts';
 import { defaultFilterPolicy, FilterPolicies, type FilterPolicy, MailboxOnMatch } from './policy-filters.ts';
+import { type LinkPolicy, Links } from './policy-links.ts';
 import { listsForObjects, type Problem, pathOf, problemsOf, say } from './policy-problems.ts';
 import { Replies } from './policy-replies.ts';
 import { Action, Address, AllowBlock, Domain, line, Mode, normaliseAddress } from './policy-values.ts';
@@ -38,6 +39,8 @@ export interface Policy {
   readonly mailboxes: Readonly<Record<string, MailboxPolicy>>;
   /** By name of the filter; every registered filter has its entry. */
   readonly filters: Readonly<Record<string, FilterPolicy>>;
+  /** What the edit `rewrite-links` does. */
+  readonly links: LinkPolicy;
   /** What follows where a message could not be judged in time or at all. */
   readonly onUnjudged: FlowAction;
   /** What follows where the source no longer has the message. */
@@ -73,6 +76,7 @@ const entries = {
   lists: v.optional(AllowBlock, {}),
   mailboxes: v.optional(mailboxesSchema(), {}),
   filters: v.optional(FilterPolicies, {}),
+  links: v.optional(Links, {}),
   onUnjudged: v.optional(Action, { disposition: 'MOVE_TO_JUNK' }),
   onContentGone: v.optional(Action, { disposition: 'MOVE_TO_JUNK' }),
   replies: v.optional(Replies, {}),

@@ -215,6 +215,7 @@ describe('what the source does not offer', () => {
 describe('wantedEdits', () => {
   const { envelope } = circumstances();
   const notice = () => 'notice';
+  const noLinks = { except: [] };
   const tagged = (ifImpossible?: Disposition, more: Partial<Finding> = {}) =>
     aFinding('DEFAULT', {
       ...more,
@@ -226,16 +227,16 @@ describe('wantedEdits', () => {
 
   it('is the union over recipients and findings; the same edit once, with the stricter alternative', () => {
     const findings = [tagged('DEFAULT', { recipients: [bob] }), tagged('MOVE_TO_JUNK'), tagged()];
-    expect(wantedEdits(findings, envelope, notice)).toEqual([
+    expect(wantedEdits(findings, noLinks, envelope, notice)).toEqual([
       { edit: { kind: 'tag-subject', tag: '[X]' }, ifImpossible: 'MOVE_TO_JUNK' },
     ]);
   });
 
   it('leaves out findings in shadow, and those about single recipients of a shortened list', () => {
-    expect(wantedEdits([tagged(undefined, { mode: 'shadow' })], envelope, notice)).toEqual([]);
-    expect(wantedEdits([tagged(undefined, { recipients: [bob] })], { ...envelope, complete: false }, notice)).toEqual(
-      [],
-    );
+    expect(wantedEdits([tagged(undefined, { mode: 'shadow' })], noLinks, envelope, notice)).toEqual([]);
+    expect(
+      wantedEdits([tagged(undefined, { recipients: [bob] })], noLinks, { ...envelope, complete: false }, notice),
+    ).toEqual([]);
   });
 
   it('replaces every part that the finding names, to the junk folder where that fails', () => {
@@ -243,9 +244,37 @@ describe('wantedEdits', () => {
       parts: ['2', '3.1'],
       onMatch: { disposition: 'DEFAULT', edits: [{ kind: 'replace-attachment' }] },
     });
-    expect(wantedEdits([finding, finding], envelope, notice)).toEqual([
+    expect(wantedEdits([finding, finding], noLinks, envelope, notice)).toEqual([
       { edit: { kind: 'replace-attachment', part: '2', notice: 'notice' }, ifImpossible: 'MOVE_TO_JUNK' },
       { edit: { kind: 'replace-attachment', part: '3.1', notice: 'notice' }, ifImpossible: 'MOVE_TO_JUNK' },
+    ]);
+  });
+
+  const edited = (kind: 'replace-attachment' | 'remove-attachment' | 'rewrite-links', ifImpossible?: Disposition) =>
+    aFinding('DEFAULT', {
+      parts: ['2'],
+      onMatch: { disposition: 'DEFAULT', edits: [{ kind, ...(ifImpossible ? { ifImpossible } : {}) }] },
+    });
+
+  it('takes parts out, and has a notice for one that the message cannot be without', () => {
+    expect(wantedEdits([edited('remove-attachment')], noLinks, envelope, notice)).toEqual([
+      { edit: { kind: 'remove-attachment', part: '2', notice: 'notice' }, ifImpossible: 'MOVE_TO_JUNK' },
+    ]);
+  });
+
+  it('replaces what one finding would have taken out and another one replaced, in either order', () => {
+    const findings = [edited('remove-attachment', 'DROP'), edited('replace-attachment')];
+    for (const order of [findings, findings.toReversed()]) {
+      expect(wantedEdits(order, noLinks, envelope, notice)).toEqual([
+        { edit: { kind: 'replace-attachment', part: '2', notice: 'notice' }, ifImpossible: 'DROP' },
+      ]);
+    }
+  });
+
+  it('makes links lead where policy says, to the junk folder where that fails', () => {
+    const links = { prefix: 'https://links.corp.example/?to=', except: ['corp.example'] };
+    expect(wantedEdits([edited('rewrite-links'), edited('rewrite-links')], links, envelope, notice)).toEqual([
+      { edit: { kind: 'rewrite-links', ...links }, ifImpossible: 'MOVE_TO_JUNK' },
     ]);
   });
 
@@ -253,7 +282,7 @@ describe('wantedEdits', () => {
     const finding = aFinding('DEFAULT', {
       onMatch: { disposition: 'DEFAULT', edits: [{ kind: 'insert-banner', text: '<b> & "c"' }] },
     });
-    expect(wantedEdits([finding], envelope, notice)[0]?.edit).toMatchObject({
+    expect(wantedEdits([finding], noLinks, envelope, notice)[0]?.edit).toMatchObject({
       html: expect.stringContaining('&lt;b&gt; &amp; &quot;c&quot;'),
     });
   });

@@ -130,6 +130,53 @@ describe('judge', () => {
     expect(text).toContain('comes from outside');
   });
 
+  describe('where links lead through another address and files are taken out', () => {
+    const edits = [{ kind: 'rewrite-links' }];
+    const policy = aPolicy({
+      links: { prefix: 'https://links.corp.example/?to=', except: ['corp.example'] },
+      filters: {
+        'external-sender': { onMatch: { 'external-sender': { edits } } },
+        'blocked-attachment': { onMatch: { 'blocked-extension': { edits: [{ kind: 'remove-attachment' }] } } },
+      },
+    });
+    const page = lines(
+      'Content-Type: text/html',
+      '',
+      '<a href="https://a.example/">a</a><a href="https://corp.example/">b</a>',
+    );
+    const body = [page, '--b', ...exe];
+    const raw = lines(...top, 'Content-Type: multipart/mixed; boundary=b', '', '--b', ...body, '--b--', '');
+
+    it('does both, and neither of them twice', () => {
+      const result = judge(input(raw, { policy }), filters);
+      expect(result.edits).toEqual([
+        { kind: 'remove-attachment', part: '2', outcome: 'applied' },
+        { kind: 'rewrite-links', outcome: 'applied' },
+      ]);
+      expect(result.decision.rest).toEqual({ disposition: 'DEFAULT' });
+      const text = edited(result, raw);
+      expect(text).toContain('<a href="https://links.corp.example/?to=https%3A%2F%2Fa.example%2F">a</a>');
+      expect(text).toContain('<a href="https://corp.example/">b</a>');
+      expect(text).not.toContain('run.exe');
+      expect(judge(input(text, { policy }), filters).splices).toEqual([]);
+    });
+
+    it('replaces the file that is all there is', () => {
+      const alone = lines(...top, ...exe, '');
+      const result = judge(input(alone, { policy }), filters);
+      expect(edited(result, alone)).toContain('run.exe');
+      expect(edited(result, alone)).not.toContain('TVqQAAMAAAAE');
+    });
+
+    it('moves signed mail with a page to junk, whose links stay', () => {
+      const signed = raw.replace('multipart/mixed', 'multipart/signed').replace('run.exe', 'run.txt');
+      expect(judge(input(signed, { policy }), filters)).toMatchObject({
+        decision: { rest: { disposition: 'MOVE_TO_JUNK' } },
+        edits: [{ kind: 'rewrite-links', outcome: 'refused', reason: 'signed' }],
+      });
+    });
+  });
+
   it('replaces a blocked attachment by a notice that names it and leaves the rest', () => {
     const raw = mixed(...exe);
     const result = judge(input(raw), filters);

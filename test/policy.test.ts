@@ -162,6 +162,22 @@ describe('parsePolicy refuses', () => {
       says: 'another name',
     },
     {
+      more: onMatch({ edits: [{ kind: 'tag-subject', tag: '[X]' }, { kind: 'remove-attachment' }] }),
+      path: 'filters.external-sender.onMatch.external-sender.edits[1]',
+      says: 'Remove',
+    },
+    {
+      more: onMatch({ edits: [{ kind: 'rewrite-links' }] }),
+      path: 'filters.external-sender.onMatch.external-sender.edits[0]',
+      says: 'Give links.prefix',
+    },
+    { more: { links: { prefix: 'http://links.corp.example/' } }, path: 'links.prefix', says: 'https://' },
+    // Without the slash a link to links.corp.example.evil.example would count as rewritten.
+    { more: { links: { prefix: 'https://links.corp.example' } }, path: 'links.prefix', says: 'a slash' },
+    { more: { links: { prefix: "https://links.corp.example/'" } }, path: 'links.prefix', says: 'such as' },
+    { more: { links: { except: ['bob@corp.example'] } }, path: 'links.except[0]', says: '*.example.org' },
+    { more: { links: { except: ['https://corp.example/'] } }, path: 'links.except[0]', says: '*.example.org' },
+    {
       more: onMatch({ edits: [{ kind: 'replace-attachment' }] }),
       path: 'filters.external-sender.onMatch.external-sender.edits[0]',
       says: 'Remove',

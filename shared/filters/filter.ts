@@ -74,6 +74,10 @@ export type EditRule = (
   | { readonly kind: 'insert-banner'; readonly text: string; readonly html?: string | undefined }
   /** Replaces every part that the match names. */
   | { readonly kind: 'replace-attachment' }
+  /** Takes every part out that the match names; one that the message cannot be without is replaced. */
+  | { readonly kind: 'remove-attachment' }
+  /** Makes the links lead where the policy's `links` say. */
+  | { readonly kind: 'rewrite-links' }
 ) & { readonly ifImpossible?: Disposition | undefined };
 
 /** What policy lets follow from a match. */
@@ -92,7 +96,7 @@ export interface Reason {
   readonly onMatch: OnMatch;
   /** True: an allow-list entry with aligned authentication takes its disposition (not its edits) away. */
   readonly yieldsToAllow?: boolean;
-  /** True where its matches name parts, so that `replace-attachment` has something to replace. */
+  /** True where its matches name parts, so that there is something to replace or to take out. */
   readonly namesParts?: boolean;
   /** True on the allow-list's own reasons: it makes the others yield. */
   readonly allows?: boolean;

@@ -215,6 +215,8 @@ const editTitles = new Map([
   ['insert-banner', 'A notice at the top'],
   ['tag-subject', 'A tag in the subject'],
   ['replace-attachment', 'A file replaced'],
+  ['remove-attachment', 'A file taken out'],
+  ['rewrite-links', 'Links led through another address'],
   ['add-field', 'A header field added'],
 ]);
 
