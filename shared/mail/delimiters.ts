@@ -28,14 +28,15 @@ interface OpenMultipart {
 const lf = 0x0a;
 const cr = 0x0d;
 const dash = 0x2d;
-const dashesAtLineStart = Buffer.from('\n--');
+const dashes = Buffer.from('--');
+const noOctets = new Uint32Array(0);
 
 export class Delimiters {
   readonly #bytes: RawMessage;
   readonly #open: OpenMultipart[] = [];
   readonly #levels = new Map<string, number>();
   /** How many open boundaries begin with an octet: most lines are told apart by it. */
-  readonly #firstOctets = new Uint32Array(256);
+  #firstOctets = noOctets;
 
   /** Of all boundaries so far, so that a line much longer is never looked up. */
   #longest = 0;
@@ -49,6 +50,7 @@ export class Delimiters {
     const level = this.#open.length;
     this.#open.push({ boundary, shadowed: this.#levels.get(boundary) });
     this.#levels.set(boundary, level);
+    if (this.#firstOctets === noOctets) this.#firstOctets = new Uint32Array(256);
     this.#count(boundary, 1);
     this.#longest = Math.max(this.#longest, boundary.length);
     return level;
@@ -66,13 +68,19 @@ export class Delimiters {
   /** The first delimiter line at or after `from`, which is the start of a line. */
   next(from: number): Delimiter | null {
     if (this.#open.length === 0) return null;
-    const first = this.at(from);
-    if (first) return first;
-    let at = this.#bytes.indexOf(dashesAtLineStart, from);
+    const bytes = this.#bytes;
+    // Dashes are rarer than lines: in base64, which large messages are made of, there are none.
+    let at = bytes.indexOf(dashes, from);
     while (at >= 0) {
-      const delimiter = this.at(at + 1);
-      if (delimiter) return delimiter;
-      at = this.#bytes.indexOf(dashesAtLineStart, at + 1);
+      if (at === from || bytes[at - 1] === lf) {
+        const delimiter = this.at(at);
+        if (delimiter) return delimiter;
+        at = bytes.indexOf(dashes, at + dashes.length);
+      } else {
+        // A line has one chance: of a million dashes in a row, few are looked at.
+        const lineFeed = bytes.indexOf(lf, at);
+        at = lineFeed < 0 ? -1 : bytes.indexOf(dashes, lineFeed);
+      }
     }
     return null;
   }
