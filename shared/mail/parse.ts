@@ -8,7 +8,7 @@
 import { attachmentsOf } from './attachments.ts';
 import { type ContentFields, readContentFields } from './content-fields.ts';
 import { type Delimiter, Delimiters } from './delimiters.ts';
-import type { Defect, ParsedMessage, Part, RawMessage } from './message.ts';
+import type { Attachment, Defect, ParsedMessage, Part, RawMessage } from './message.ts';
 import { type FieldBudget, maxFields, type ScannedHeader, scanHeader } from './scan-header.ts';
 import { lineDefects } from './scan-lines.ts';
 import { repeatsUniqueField } from './unique-fields.ts';
@@ -26,19 +26,28 @@ export function parseMessage(bytes: RawMessage): ParsedMessage {
   };
   const rootPlace: Place = { parent: null, path: '', depth: 0, isMessage: true, defaultType: 'text/plain' };
   const { part: root } = readPart(reading, 0, rootPlace);
-  const attachments = attachmentsOf(reading.parts, reading.names);
-  let defects: readonly Defect[] | undefined;
-  return {
-    bytes,
-    root,
-    parts: reading.parts,
-    attachments,
-    // Half of the cost of reading a large message, so only for whoever asks.
-    get defects() {
-      defects ??= defectsOf(bytes, root, reading.parts);
-      return defects;
-    },
-  };
+  return new Parsed(bytes, root, reading.parts, attachmentsOf(reading.parts, reading.names));
+}
+
+class Parsed implements ParsedMessage {
+  readonly bytes: RawMessage;
+  readonly root: Part;
+  readonly parts: readonly Part[];
+  readonly attachments: readonly Attachment[];
+  #defects: readonly Defect[] | undefined;
+
+  constructor(bytes: RawMessage, root: Part, parts: readonly Part[], attachments: readonly Attachment[]) {
+    this.bytes = bytes;
+    this.root = root;
+    this.parts = parts;
+    this.attachments = attachments;
+  }
+
+  /** Half of the cost of reading a large message, so only for whoever asks. */
+  get defects(): readonly Defect[] {
+    this.#defects ??= defectsOf(this.bytes, this.root, this.parts);
+    return this.#defects;
+  }
 }
 
 function defectsOf(bytes: RawMessage, root: Part, parts: readonly Part[]): readonly Defect[] {
