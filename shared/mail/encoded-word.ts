@@ -102,7 +102,7 @@ function decodeRun(run: readonly EncodedWord[]): string {
 
 /** RFC 2047 §4.2; an `=` without two hexadecimal digits is kept. */
 function decodeQ(encoded: string): Buffer {
-  const octets = Buffer.alloc(encoded.length);
+  const octets = Buffer.allocUnsafe(encoded.length);
   let length = 0;
   for (let at = 0; at < encoded.length; at += 1) {
     let code = encoded.charCodeAt(at);

@@ -5,6 +5,7 @@
  * line is missing and the block ends there.
  */
 
+import { isAscii } from 'node:buffer';
 import type { Delimiter, Delimiters } from './delimiters.ts';
 import type { Defect, Field, Header, RawMessage } from './message.ts';
 
@@ -87,7 +88,7 @@ export function scanHeader(
     }
     at = next;
   }
-  if (has8Bit(bytes, start, at)) defects.add('raw-8bit-header');
+  if (!isAscii(bytes.subarray(start, at))) defects.add('raw-8bit-header');
   if (endedBy === 'delimiter') defects.add('missing-blank-line');
   return { header: { start, end: at, fields, fieldsStart }, endedBy, delimiter, defects: [...defects] };
 }
@@ -113,6 +114,8 @@ function nameOf(bytes: RawMessage, start: number, colonAt: number): string {
 
 /** RFC 4155 mbox; `>From ` is an escaped one. `From : jane@example.org` is a field. */
 function isEnvelopeLine(bytes: RawMessage, start: number, lineEnd: number): boolean {
+  const first = bytes[start];
+  if (first !== 0x46 && first !== 0x3e) return false; // `F`, `>`
   const text = bytes.toString('latin1', start, Math.min(lineEnd, start + 64));
   const from = text.startsWith('>') ? 1 : 0;
   return (
@@ -122,9 +125,4 @@ function isEnvelopeLine(bytes: RawMessage, start: number, lineEnd: number): bool
       .trimStart()
       .startsWith(':')
   );
-}
-
-function has8Bit(bytes: RawMessage, start: number, end: number): boolean {
-  for (let at = start; at < end; at += 1) if ((bytes[at] ?? 0) >= 0x80) return true;
-  return false;
 }
