@@ -16,35 +16,45 @@ export interface Listed {
 }
 
 /**
- * Does `work` for each message of the list. A file that cannot be read is named on standard error and handed to
- * `onUnread`; the rest goes on, and the exit code says that there was one.
+ * Does `work` for each message of a list. A file that cannot be read is named on standard error and handed to
+ * `onUnread`, one whose work ends in a CommandFault is named; the rest goes on, and the exit code says that there was one.
  */
 export async function runBatch(
-  list: string,
+  paths: readonly string[],
   terminal: Terminal,
   work: (message: Listed) => Promise<void>,
   onUnread: (index: number, shown: string, problem: string) => Promise<void> = async () => undefined,
 ): Promise<ExitCode> {
-  const paths = await pathsIn(list, terminal);
-  const progress = progressOf(paths.length, terminal);
-  let unread = 0;
+  const progress = progressOf(paths.length, terminal, true);
+  let failed = 0;
+  const fail = (index: number, shown: string, problem: string) => {
+    failed += 1;
+    say(terminal, `line ${index + 1}, ${printable(shown) || '(no name)'}, ${problem}`);
+  };
   try {
     for (const [index, shown] of paths.entries()) {
       const input = await readInputFile(pathFrom(terminal, shown));
       await progress.step(async () => {
-        if (input.ok) return work({ index, shown, bytes: input.bytes });
-        unread += 1;
-        say(terminal, `line ${index + 1}, ${printable(shown)}, ${input.error.problem}. ${input.error.remedy}`);
-        return onUnread(index, shown, input.error.problem);
+        if (!input.ok) {
+          fail(index, shown, `${input.error.problem}. ${input.error.remedy}`);
+          return onUnread(index, shown, input.error.problem);
+        }
+        try {
+          await work({ index, shown, bytes: input.bytes });
+        } catch (fault) {
+          if (!(fault instanceof CommandFault)) throw fault;
+          fail(index, shown, `failed: ${fault.message}`);
+        }
       });
     }
   } finally {
     progress.stop();
   }
-  return unread > 0 ? exitCodes.found : exitCodes.fine;
+  return failed > 0 ? exitCodes.found : exitCodes.fine;
 }
 
-async function pathsIn(list: string, terminal: Terminal): Promise<readonly string[]> {
+/** The paths that a list names, as they stand there. */
+export async function pathsIn(list: string, terminal: Terminal): Promise<readonly string[]> {
   try {
     const text = await readFile(pathFrom(terminal, list), 'utf8');
     const lines = text.split('\n').map((line) => (line.endsWith('\r') ? line.slice(0, -1) : line));

@@ -7,9 +7,15 @@ import { pathFrom, say, type Terminal } from '../terminal.ts';
 
 /** The message that is checked may be the only copy there is. */
 export async function requireOther(out: string, operand: string, terminal: Terminal): Promise<void> {
-  const [there, message] = await Promise.all([identityOf(out, terminal), identityOf(operand, terminal)]);
-  if (there === undefined || there !== message) return;
+  if (!(await isSameFile(out, operand, terminal))) return;
   throw new CommandFault('usage', `--out ${printable(out)} is the message itself. Name another file.`);
+}
+
+/** By name, and by what stands there under either name. */
+export async function isSameFile(one: string, other: string, terminal: Terminal): Promise<boolean> {
+  if (pathFrom(terminal, one) === pathFrom(terminal, other)) return true;
+  const [there, here] = await Promise.all([identityOf(one, terminal), identityOf(other, terminal)]);
+  return there !== undefined && there === here;
 }
 
 async function identityOf(path: string, terminal: Terminal): Promise<string | undefined> {

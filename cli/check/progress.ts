@@ -9,9 +9,10 @@ export interface Progress {
   stop(): void;
 }
 
-export function progressOf(total: number, { stderr, stdout }: Terminal): Progress {
+/** `speaks`: something is said on standard error while the bar is there, and not only written to standard output. */
+export function progressOf(total: number, { stderr, stdout }: Terminal, speaks = false): Progress {
   if (stderr.isTTY !== true) return { step: (write) => write(), stop: () => undefined };
-  const sharedScreen = stdout.isTTY === true;
+  const sharedScreen = speaks || stdout.isTTY === true;
   const bar = new SingleBar({
     format: '{bar} {value}/{total} | {eta_formatted} left',
     stream: stderr,

@@ -1,20 +1,18 @@
 /** `mailweir edit`: changes messages exactly as the pipeline does, and takes a change back. */
 
-import { mkdir } from 'node:fs/promises';
-import { join } from 'node:path';
 import { undo } from '../../shared/mail/manifest.ts';
 import type { Given, OptionSpecs } from '../arguments.ts';
-import { runBatch } from '../batch.ts';
 import { readInput, readInputFile } from '../check/input.ts';
-import { requireOther, writeOut } from '../check/out.ts';
+import { isSameFile, requireOther, writeOut } from '../check/out.ts';
 import { defineCommand } from '../command.ts';
-import { CommandFault, type ExitCode, exitCodes, systemCodeOf, systemProblem } from '../fault.ts';
+import { CommandFault, type ExitCode, exitCodes } from '../fault.ts';
 import { noOperand, oneOperand } from '../operands.ts';
 import { printable } from '../printable.ts';
 import { pathFrom, printBytes, say, type Terminal } from '../terminal.ts';
+import { editBatch } from './batch.ts';
 import { editMessage, remarksOn } from './edited.ts';
 import { readManifest, writeManifest } from './manifest-file.ts';
-import { editOptions, wantedEdits } from './wanted.ts';
+import { editNames, editOptions, wantedEdits } from './wanted.ts';
 
 const options = {
   ...editOptions,
@@ -36,9 +34,16 @@ output.`,
   options,
 
   async run({ options: given, operands }, terminal) {
-    if (given.batch !== undefined) return editBatch(given.batch, given, operands, terminal);
+    if (given.batch !== undefined) {
+      noOperand(operands);
+      requireNone(given, ['manifest', 'undo'], '--batch edits many messages');
+      if (given.out === undefined)
+        throw new CommandFault('usage', '--batch needs --out with a folder for the results.');
+      return editBatch(given.batch, given.out, wantedEdits(given), terminal);
+    }
     const file = oneOperand(operands, 'a message');
     for (const path of [given.out, given.manifest]) if (path !== undefined) await requireOther(path, file, terminal);
+    await requireApart(given.out, given.manifest ?? given.undo, terminal);
     if (given.undo !== undefined) return undoEdit(given.undo, file, given, terminal);
     const wanted = wantedEdits(given);
     const result = editMessage(await bytesOf(file, terminal), wanted);
@@ -65,40 +70,9 @@ async function undoEdit(path: string, file: string, given: Options, terminal: Te
   );
 }
 
-async function editBatch(
-  list: string,
-  given: Options,
-  operands: readonly string[],
-  terminal: Terminal,
-): Promise<ExitCode> {
-  noOperand(operands);
-  requireNone(given, ['manifest', 'undo'], '--batch edits many messages');
-  if (given.out === undefined) throw new CommandFault('usage', '--batch needs --out with a folder for the results.');
-  const wanted = wantedEdits(given);
-  const folder = await folderFor(given.out, terminal);
-  return runBatch(list, terminal, async ({ index, shown, bytes }) => {
-    const result = editMessage(bytes, wanted);
-    for (const remark of remarksOn(result)) say(terminal, `${printable(shown)}: ${remark}`);
-    await writeOut(join(folder, String(index)), result.edited, terminal, '--out', 'silently');
-  });
-}
-
-const editNames = [
-  'add-header',
-  'tag-subject',
-  'banner-text',
-  'banner-html',
-  'replace-attachment',
-  'remove-attachment',
-  'rewrite-links',
-] as const satisfies readonly (keyof Options)[];
-
-function requireNone(given: Options, names: readonly (keyof Options)[], because: string): void {
-  const name = names.find((one) => {
-    const value = given[one];
-    return typeof value === 'string' || (typeof value === 'object' && value.length > 0);
-  });
-  if (name !== undefined) throw new CommandFault('usage', `${because}: leave --${name} out.`);
+async function requireApart(out: string | undefined, manifest: string | undefined, terminal: Terminal): Promise<void> {
+  if (out === undefined || manifest === undefined || !(await isSameFile(out, manifest, terminal))) return;
+  throw new CommandFault('usage', `--out ${printable(out)} is the manifest, too. Name another file.`);
 }
 
 async function bytesOf(file: string, terminal: Terminal): Promise<Buffer> {
@@ -112,16 +86,10 @@ async function deliver(bytes: Buffer, out: string | undefined, terminal: Termina
   else await writeOut(out, bytes, terminal);
 }
 
-async function folderFor(out: string, terminal: Terminal): Promise<string> {
-  const folder = pathFrom(terminal, out);
-  try {
-    await mkdir(folder, { recursive: true });
-  } catch (fault) {
-    const code = systemCodeOf(fault);
-    if (code === undefined) throw fault;
-    throw new CommandFault('environment', `--out ${printable(out)} ${systemProblem(code)}. Name a folder.`, {
-      cause: fault,
-    });
-  }
-  return folder;
+function requireNone(given: Options, names: readonly (keyof Options)[], because: string): void {
+  const name = names.find((one) => {
+    const value = given[one];
+    return typeof value === 'string' || (typeof value === 'object' && value.length > 0);
+  });
+  if (name !== undefined) throw new CommandFault('usage', `${because}: leave --${name} out.`);
 }

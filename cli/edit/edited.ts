@@ -1,12 +1,11 @@
 /** One message, edited as the pipeline edits it. */
 
 import { planEdits } from '../../shared/mail/apply-edits.ts';
-import type { Edit } from '../../shared/mail/edit.ts';
 import { editedWithManifest, type Manifest } from '../../shared/mail/manifest.ts';
-import type { ParsedMessage } from '../../shared/mail/message.ts';
 import { parseMessage } from '../../shared/mail/parse.ts';
 import { type PreflightProblem, preflight } from '../../shared/sources/workmail-preflight.ts';
 import { printable } from '../printable.ts';
+import type { WantedEdits } from './wanted.ts';
 
 export interface Edited {
   readonly edited: Buffer;
@@ -15,7 +14,7 @@ export interface Edited {
   readonly preflight: readonly PreflightProblem[];
 }
 
-export function editMessage(bytes: Buffer, wanted: (message: ParsedMessage) => readonly Edit[]): Edited {
+export function editMessage(bytes: Buffer, wanted: WantedEdits): Edited {
   const message = parseMessage(bytes);
   const result = editedWithManifest(message, planEdits(message, wanted(message)));
   return { ...result, preflight: result.edited === bytes ? [] : preflight(result.edited) };

@@ -26,8 +26,20 @@ export const editOptions = {
 
 export type EditOptions = Given<typeof editOptions>;
 
+export const editNames = [
+  'add-header',
+  'tag-subject',
+  'banner-text',
+  'banner-html',
+  'replace-attachment',
+  'remove-attachment',
+  'rewrite-links',
+] as const satisfies readonly (keyof EditOptions)[];
+
+export type WantedEdits = (message: ParsedMessage) => readonly Edit[];
+
 /** Says what to do with a message. Options that can never do anything are faults of usage here, before any message is read. */
-export function wantedEdits(options: EditOptions): (message: ParsedMessage) => readonly Edit[] {
+export function wantedEdits(options: EditOptions): WantedEdits {
   const fields = options['add-header'].map(fieldOf);
   const tags = options['tag-subject'].map((tag): Edit => ({ kind: 'tag-subject', tag }));
   const banner = bannerOf(options);

@@ -1,6 +1,6 @@
 /** `mailweir structure`: how a message is built. */
 
-import { runBatch } from '../batch.ts';
+import { pathsIn, runBatch } from '../batch.ts';
 import { readInput, readInputFile } from '../check/input.ts';
 import { defineCommand } from '../command.ts';
 import { CommandFault, exitCodes } from '../fault.ts';
@@ -24,7 +24,7 @@ export const structureCommand = defineCommand({
     if (batch !== undefined) {
       noOperand(operands);
       return runBatch(
-        batch,
+        await pathsIn(batch, terminal),
         terminal,
         ({ shown, bytes }) => print(terminal, jsonLine(structureOf(shown, bytes))),
         (_, file, error) => print(terminal, jsonLine({ schema: 'structure/v1', file, error })),

@@ -156,7 +156,38 @@ describe('mailweir edit', () => {
     await expect(readFile(join(cwd, 'results', '1'))).rejects.toThrow('ENOENT');
   });
 
+  it('names a result that cannot be written, and goes on', async () => {
+    const cwd = await aFolder();
+    await mkdir(join(cwd, 'results', '1'), { recursive: true });
+    await writeFile(join(cwd, 'in.eml'), message, 'latin1');
+    await writeFile(join(cwd, 'list'), 'in.eml\r\nin.eml\r\nin.eml\r\n');
+    const { code, err } = await run(['edit', '--batch', 'list', '--out', 'results'], { cwd, tty: ['stderr'] });
+    expect(code).toBe(1);
+    expect(err).toContain('line 2, in.eml, failed: ');
+    for (const n of [0, 2]) expect(await readFile(join(cwd, 'results', String(n)), 'latin1')).toBe(message);
+  });
+
+  it('writes no result over a message that is still to be read', async () => {
+    const cwd = await aFolder();
+    await mkdir(join(cwd, 'mail'));
+    for (const name of ['a', '0']) await writeFile(join(cwd, 'mail', name), message, 'latin1');
+    await writeFile(join(cwd, 'list'), 'mail/a\nmail/0\n');
+    const ran = await run(['edit', '--batch', 'list', '--out', './mail/', '--tag-subject', 'x'], { cwd });
+    expect(ran.code).toBe(2);
+    expect(ran.err).toContain('is in the folder of the results');
+    expect(await readFile(join(cwd, 'mail', '0'), 'latin1')).toBe(message);
+  });
+
+  it('writes no original over its manifest', async () => {
+    const { cwd } = await edited('--tag-subject=[EXT]');
+    const manifest = await readFile(join(cwd, 'm.json'));
+    const ran = await run(['edit', '--undo', 'm.json', 'out.eml', '--out', './m.json'], { cwd });
+    expect(ran).toMatchObject({ code: 2, err: expect.stringContaining('is the manifest, too') });
+    expect(await readFile(join(cwd, 'm.json'))).toEqual(manifest);
+  });
+
   it.each<[readonly string[], string]>([
+    [['in.eml', '--out', 'new', '--manifest', './new'], 'is the manifest, too'],
     [['in.eml', '--banner-text', 'x'], 'Give --banner-html, too'],
     [['in.eml', '--add-header', 'no colon'], 'is no header field'],
     [['in.eml', '--rewrite-links', 'links.example'], 'which links cannot follow'],
