@@ -76,7 +76,10 @@ interface Place {
 }
 
 /** A part while it is read: its end, its children and its defects are found later. */
-type Draft = { -readonly [K in keyof Part]: Part[K] } & { children: Draft[]; defects: Defect[] };
+type Draft = { -readonly [K in Exclude<keyof Part, 'children' | 'defects'>]: Part[K] } & {
+  children: Draft[];
+  defects: Defect[];
+};
 
 /** A part and the delimiter that ended it, null for the end of the input. */
 interface ReadPart {
@@ -93,9 +96,9 @@ function readPart(reading: Reading, start: number, place: Place): ReadPart {
   if (content.names.length > 0) reading.names.set(part, content.names);
   if (scanned.endedBy !== 'empty-line') return { part, delimiter: scanned.delimiter };
   const delimiter = readBody(reading, part, content);
-  // The line ending before a delimiter may be the empty line that ends the header of an attached message.
-  const end = Math.max(bodyEnd(reading, part, delimiter), part.children.at(-1)?.body.end ?? 0);
+  const end = bodyEnd(reading, part, delimiter);
   part.body = { start: part.body.start, end };
+  clipLast(part, end);
   return { part, delimiter };
 }
 
@@ -117,6 +120,20 @@ function draftOf({ header, defects }: ScannedHeader, content: ContentFields, pla
 /** RFC 2046 §5.1.1: the line ending before a delimiter is not content, even where it is the header's empty line. */
 function bodyEnd({ bytes }: Reading, part: Part, delimiter: Delimiter | null): number {
   return delimiter ? Math.max(part.body.start, delimiter.contentEnd) : bytes.length;
+}
+
+/**
+ * The line ending before a delimiter may have been read as the empty line that ends the header of the last part inside;
+ * it is none of its octets.
+ */
+function clipLast({ children }: Draft, end: number): void {
+  for (let last = children.at(-1); last !== undefined && last.body.end > end; last = last.children.at(-1)) {
+    const { header, body } = last;
+    const within = (at: number): number => Math.min(at, end);
+    const { start, fieldsStart } = header;
+    last.header = { ...header, start: within(start), end: within(header.end), fieldsStart: within(fieldsStart) };
+    last.body = { start: within(body.start), end };
+  }
 }
 
 function readBody(reading: Reading, part: Draft, content: ContentFields): Delimiter | null {
