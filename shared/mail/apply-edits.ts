@@ -22,17 +22,19 @@ export function planEdits(message: ParsedMessage, edits: readonly Edit[]): EditR
   const outcomes = new Map<Edit, EditOutcome>();
   const editedBodies = new Set<Part>();
   let splices: readonly MadeSplice[] = [];
-  for (const { edits: together, planned } of planners.flatMap((plan) => plan(message, edits))) {
-    const bodies = planned.bodies ?? [];
-    const conflict =
-      bodies.some((body) => editedBodies.has(body)) || planned.splices.some((splice) => overlapsAny(splices, splice));
-    if (!conflict) {
-      splices = merged(splices, planned.splices);
-      for (const body of bodies) editedBodies.add(body);
-    }
-    for (const [index, edit] of together.entries()) {
-      const outcome = planned.outcomes[index] ?? 'unneeded';
-      outcomes.set(edit, outcomeOf(edit, conflict && outcome === 'applied' ? refuse('conflict') : outcome));
+  for (const plan of planners) {
+    for (const { edits: together, planned } of plan(message, edits, editedBodies)) {
+      const bodies = planned.bodies ?? [];
+      const conflict =
+        bodies.some((body) => editedBodies.has(body)) || planned.splices.some((splice) => overlapsAny(splices, splice));
+      if (!conflict) {
+        splices = merged(splices, planned.splices);
+        for (const body of bodies) editedBodies.add(body);
+      }
+      for (const [index, edit] of together.entries()) {
+        const outcome = planned.outcomes[index] ?? 'unneeded';
+        outcomes.set(edit, outcomeOf(edit, conflict && outcome === 'applied' ? refuse('conflict') : outcome));
+      }
     }
   }
   return { splices, outcomes: edits.map((edit) => outcomes.get(edit) ?? { edit, outcome: 'unneeded' }) };
@@ -48,7 +50,8 @@ interface Group {
   readonly planned: Planned<MadeSplice>;
 }
 
-type Planner = (message: ParsedMessage, edits: readonly Edit[]) => readonly Group[];
+/** `gone`: parts that are replaced or taken out by plans before. */
+type Planner = (message: ParsedMessage, edits: readonly Edit[], gone: ReadonlySet<Part>) => readonly Group[];
 type OfKind<K extends Edit['kind']> = Extract<Edit, { kind: K }>;
 
 /** Plans all edits of a kind, those with the same place together. */
@@ -75,9 +78,9 @@ const planners: readonly Planner[] = [
   planner('remove-attachment', wholeMessage, planRemoveAttachments),
   planner('remove-field', ({ name }) => name.toLowerCase(), planRemoveField),
   planner('tag-subject', wholeMessage, planTagSubject),
-  (message, edits) => {
+  (message, edits, gone) => {
     const together = edits.filter((edit) => edit.kind === 'insert-banner' || edit.kind === 'rewrite-links');
-    return together.length > 0 ? [{ edits: together, planned: planBodyEdits(message, together) }] : [];
+    return together.length > 0 ? [{ edits: together, planned: planBodyEdits(message, together, gone) }] : [];
   },
   planner('add-field', wholeMessage, planAddFields),
 ];

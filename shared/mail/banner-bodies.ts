@@ -10,10 +10,10 @@ import { protectionOf } from './untouchable.ts';
 
 /**
  * All renderings of the first body. One that must not be edited refuses the whole: whoever reads it
- * would see no banner while the record says that there is one.
+ * would see no banner while the record says that there is one. What is `gone`, replaced or taken out, is none of them.
  */
-export function bannerBodies({ bytes, root }: ParsedMessage): readonly Part[] | EditRefusal {
-  const bodies = bodiesIn(bytes, root);
+export function bannerBodies({ bytes, root }: ParsedMessage, gone: ReadonlySet<Part>): readonly Part[] | EditRefusal {
+  const bodies = bodiesIn(bytes, root, gone);
   if (isAnswer(bodies)) return bodies;
   return protectionOf(root) ?? (root.mediaType.type.startsWith('message/') ? 'attached-message' : 'no-text-body');
 }
@@ -23,35 +23,36 @@ function isAnswer(found: readonly Part[] | EditRefusal): boolean {
   return typeof found === 'string' || found.length > 0;
 }
 
-function bodiesIn(bytes: RawMessage, part: Part): readonly Part[] | EditRefusal {
+function bodiesIn(bytes: RawMessage, part: Part, gone: ReadonlySet<Part>): readonly Part[] | EditRefusal {
   const { type } = part.mediaType;
+  if (gone.has(part)) return [];
   const protection = protectionOf(part);
   if (protection) return protection;
   if (type === 'text/plain' || type === 'text/html') return part.disposition?.type === 'attachment' ? [] : [part];
   if (!type.startsWith('multipart/')) return [];
   if (part.children.length === 0) return 'ambiguous-structure';
-  if (type === 'multipart/alternative') return everyRendering(bytes, part);
-  if (type === 'multipart/related') return bodiesIn(bytes, relatedRoot(bytes, part));
-  return firstBody(bytes, part);
+  if (type === 'multipart/alternative') return everyRendering(bytes, part, gone);
+  if (type === 'multipart/related') return bodiesIn(bytes, relatedRoot(bytes, part), gone);
+  return firstBody(bytes, part, gone);
 }
 
 /** RFC 2046 §5.1.4: the reader's software picks one. A calendar among them stays as it is. */
-function everyRendering(bytes: RawMessage, part: Part): readonly Part[] | EditRefusal {
+function everyRendering(bytes: RawMessage, part: Part, gone: ReadonlySet<Part>): readonly Part[] | EditRefusal {
   const bodies: Part[] = [];
   for (const child of part.children) {
-    const inside = bodiesIn(bytes, child);
+    const inside = bodiesIn(bytes, child, gone);
     if (typeof inside !== 'string') bodies.push(...inside);
     else if (inside !== 'calendar') return inside;
   }
   return bodies;
 }
 
-function firstBody(bytes: RawMessage, part: Part): readonly Part[] | EditRefusal {
+function firstBody(bytes: RawMessage, part: Part, gone: ReadonlySet<Part>): readonly Part[] | EditRefusal {
   // Outlook shows the text inside the TNEF part, not the one beside it.
-  if (part.children.some((child) => isTnef(child))) return 'tnef';
+  if (part.children.some((child) => isTnef(child) && !gone.has(child))) return 'tnef';
   for (const child of part.children) {
     if (isFile(child)) continue;
-    const inside = bodiesIn(bytes, child);
+    const inside = bodiesIn(bytes, child, gone);
     if (inside === 'calendar') continue;
     if (isAnswer(inside)) return inside;
   }

@@ -11,7 +11,7 @@ import type { Edit, EditRefusal } from './edit.ts';
 import { type EditableBody, editableBody } from './editable-body.ts';
 import { bannerOffset } from './html-body.ts';
 import { maskIso2022 } from './iso-2022.ts';
-import type { ParsedMessage } from './message.ts';
+import type { ParsedMessage, Part } from './message.ts';
 import { isCleanText } from './planned.ts';
 
 type InsertBanner = Extract<Edit, { kind: 'insert-banner' }>;
@@ -25,8 +25,12 @@ export function isBanner(edit: Edit): edit is InsertBanner {
 }
 
 /** All banners of a message at once: the first edit's stands first. All are put in, or none. */
-export function bannerChanges(message: ParsedMessage, edits: readonly InsertBanner[]): BodyChanges | EditRefusal {
-  const bodies = bannerBodies(message);
+export function bannerChanges(
+  message: ParsedMessage,
+  edits: readonly InsertBanner[],
+  gone: ReadonlySet<Part>,
+): BodyChanges | EditRefusal {
+  const bodies = bannerBodies(message, gone);
   if (typeof bodies === 'string') return bodies;
   const changes: BodyChanges = new Map();
   for (const part of bodies) {

@@ -7,16 +7,21 @@ import { changeEncoded } from './change-encoded.ts';
 import type { Edit, EditRefusal, MadeSplice } from './edit.ts';
 import { bannerChanges, isBanner } from './edit-banner.ts';
 import { isRewrite, isSameRewrite, linkChanges } from './edit-links.ts';
-import type { ParsedMessage } from './message.ts';
+import type { ParsedMessage, Part } from './message.ts';
 import { type Planned, type PlannedOutcome, refuse, staleFieldRemovals } from './planned.ts';
 
 export type BodyEdit = Extract<Edit, { kind: 'insert-banner' | 'rewrite-links' }>;
 
-export function planBodyEdits(message: ParsedMessage, edits: readonly BodyEdit[]): Planned<MadeSplice> {
+/** `gone` are no bodies any more. */
+export function planBodyEdits(
+  message: ParsedMessage,
+  edits: readonly BodyEdit[],
+  gone: ReadonlySet<Part>,
+): Planned<MadeSplice> {
   const banners = edits.filter(isBanner);
   const [rewrite] = edits.filter(isRewrite);
-  const banner = banners.length > 0 ? bannerChanges(message, banners) : none;
-  const links = rewrite ? linkChanges(message, rewrite) : none;
+  const banner = banners.length > 0 ? bannerChanges(message, banners, gone) : none;
+  const links = rewrite ? linkChanges(message, rewrite, gone) : none;
   const outcomes = edits.map((edit): PlannedOutcome => {
     if (isBanner(edit)) return outcomeOf(banner);
     if (!isRewrite(edit)) return refuse('invalid-value');

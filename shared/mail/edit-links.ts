@@ -37,11 +37,15 @@ export function isSameRewrite(one: RewriteLinks, other: RewriteLinks): boolean {
 }
 
 /** Of all HTML bodies, or of none. Attached messages and files are not bodies. */
-export function linkChanges(message: ParsedMessage, { prefix, except }: RewriteLinks): BodyChanges | EditRefusal {
+export function linkChanges(
+  message: ParsedMessage,
+  { prefix, except }: RewriteLinks,
+  gone: ReadonlySet<Part>,
+): BodyChanges | EditRefusal {
   const changes: BodyChanges = new Map();
   const excepted = new Set(except);
   for (const part of message.parts) {
-    if (isInAttachedMessage(part) || part.children.length > 0) continue;
+    if (isInAttachedMessage(part) || part.children.length > 0 || gone.has(part)) continue;
     const protection = protectionOf(part);
     // What is encrypted may hold links, and a calendar is no page.
     if (protection === 'encrypted' || (protection && isPage(part))) return protection;

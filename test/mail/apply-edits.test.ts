@@ -210,7 +210,28 @@ describe('several edits', () => {
   it('a replaced attachment outranks a banner on the same octets', () => {
     const bytes = lines('Content-Type: text/plain; name=a.txt', '', 'x');
     const result = edit(bytes, banner, { kind: 'replace-attachment', part: '', notice: 'It was removed.' });
-    expect(result.said).toEqual(['conflict', 'applied']);
+    expect(result.said).toEqual(['no-text-body', 'applied']);
+  });
+
+  it('edits the bodies that stay where another one is replaced', () => {
+    const page = '<a href="https://a.example/">a</a>';
+    const message = lines(
+      'Content-Type: multipart/mixed; boundary=b',
+      '',
+      ...['--b', 'Content-Type: text/html; name=run.exe', '', page],
+      ...['--b', 'Content-Type: text/html', '', page],
+      '--b--',
+      '',
+    );
+    const result = edit(
+      message,
+      { kind: 'replace-attachment', part: '1', notice: 'Gone.' },
+      { kind: 'insert-banner', text: 'From outside.', html: '<p>From outside.</p>' },
+      { kind: 'rewrite-links', prefix: 'https://links.example/' },
+    );
+    expect(result.said).toEqual(['applied', 'applied', 'applied']);
+    expect(result.text).toContain('<p>From outside.</p>');
+    expect(result.text.match(/href="[^"]*"/g)).toEqual(['href="https://links.example/https%3A%2F%2Fa.example%2F"']);
   });
 
   const mutation = fc.record({
