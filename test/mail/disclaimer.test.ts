@@ -3,17 +3,12 @@
  * test message there is: mailparser reads out of the edited message what it read before, and the disclaimer.
  */
 
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { describe, expect, it } from 'vitest';
 import type { Edit } from '../../shared/mail/edit.ts';
-import type { ParsedMessage } from '../../shared/mail/message.ts';
-import { protectionOf } from '../../shared/mail/untouchable.ts';
-import { corpus } from './corpus.ts';
 import { edit } from './edited.ts';
+import { protectedHashes } from './protected.ts';
+import { isPublic, samples } from './public-mail.ts';
 
 const text = 'From outside.';
 const html = '<p>From outside.</p>';
@@ -39,27 +34,12 @@ const accepted: ReadonlyMap<string, string> = new Map([
   ['stalwart/resources_eml_thirdparty_001.eml', 'mailparser ends lines at a bare CR'],
 ]);
 
-interface Sample {
-  readonly name: string;
-  readonly bytes: Buffer;
-}
-
-const folder = fileURLToPath(new URL('../../../shared/corpora/mime/', import.meta.url));
-const isPublic = existsSync(folder);
-if (!isPublic) console.log('the disclaimer: only our own messages, no public corpora beside the checkout');
-const samples: readonly Sample[] = isPublic
-  ? readdirSync(folder, { recursive: true, withFileTypes: true })
-      .filter((entry) => entry.isFile())
-      .map((entry) => join(entry.parentPath, entry.name))
-      .map((path) => ({ name: relative(folder, path), bytes: crlf(readFileSync(path)) }))
-  : corpus.filter(({ lineEnding }) => lineEnding === 'CRLF');
-
 describe('the disclaimer, in every public test message', () => {
   it('changes nothing but what it is asked to', async () => {
     expect(samples.length).toBeGreaterThan(10);
     const unlike = new Set<string>();
     const done = { applied: 0, refused: 0 };
-    for (const { name, bytes } of samples) {
+    for (const { name, crlf: bytes } of samples) {
       const edited = edit(bytes, ...job);
       const [before, after] = await Promise.all([read(bytes), read(edited.bytes)]);
       if (edited.said[0] === 'applied') {
@@ -77,10 +57,6 @@ describe('the disclaimer, in every public test message', () => {
   }, 120_000);
 });
 
-function crlf(bytes: Buffer): Buffer {
-  return Buffer.from(bytes.toString('latin1').replaceAll('\r\n', '\n').replaceAll('\n', '\r\n'), 'latin1');
-}
-
 function read(bytes: Buffer): Promise<ParsedMail> {
   return simpleParser(bytes, { skipTextToHtml: true, skipHtmlToText: true, skipTextLinks: true, skipImageLinks: true });
 }
@@ -95,13 +71,4 @@ function isWithDisclaimer(before: ParsedMail, after: ParsedMail): boolean {
 /** White space apart: between two bodies it is mailparser's own. */
 function letters(content: string | false | undefined): string {
   return (content || '').replaceAll(/\s+/g, '');
-}
-
-/** Of the octets of each part that must not be touched, its header included. */
-function protectedHashes({ bytes, parts }: ParsedMessage): readonly string[] {
-  return parts
-    .filter((part) => part.parent !== null && protectionOf(part) !== undefined)
-    .map(({ path, header, body }) => {
-      return `${path} ${createHash('sha256').update(bytes.subarray(header.start, body.end)).digest('hex')}`;
-    });
 }

@@ -5,9 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { planEdits } from '../../shared/mail/apply-edits.ts';
 import type { Edit } from '../../shared/mail/edit.ts';
 import { editedWithManifest, undo } from '../../shared/mail/manifest.ts';
+import type { ParsedMessage } from '../../shared/mail/message.ts';
 import { parseMessage } from '../../shared/mail/parse.ts';
 import { anyRawMessage } from '../arbitraries.ts';
 import { corpus } from './corpus.ts';
+import { protectedHashes } from './protected.ts';
+import { samples } from './public-mail.ts';
 
 const anEdit: fc.Arbitrary<Edit> = fc.oneof(
   fc.record({
@@ -64,4 +67,33 @@ describe('a manifest', () => {
     const again = editOf(edited, idempotent);
     expect(again.edited.equals(edited)).toBe(true);
   });
+
+  it('leads back, is empty the second time, and spares what is protected, in every public test message', () => {
+    let splices = 0;
+    for (const { name, bytes, crlf } of samples) {
+      for (const original of [bytes, crlf]) {
+        const edits = [...idempotent, ...filesOf(parseMessage(original))];
+        const { message, edited, manifest } = editOf(original, edits);
+        splices += manifest.splices.length;
+        const undone = undo(edited, manifest);
+        expect(undone.outcome === 'undone' && undone.original.equals(original), name).toBe(true);
+        const again = parseMessage(edited);
+        expect(editOf(edited, [...idempotent, ...filesOf(again)]).manifest.splices, name).toEqual([]);
+        expect(protectedHashes(again), name).toEqual(protectedHashes(message));
+      }
+    }
+    expect(splices).toBeGreaterThan(samples.length);
+  }, 120_000);
 });
+
+/** Pictures are taken out, other files replaced; attached messages stay, and so does a file that is all there is. */
+function filesOf({ attachments }: ParsedMessage): readonly Edit[] {
+  return attachments
+    .filter(({ part, filename }) => part.parent !== null && !filename.endsWith('-removed.txt'))
+    .filter(({ part }) => !part.mediaType.type.startsWith('message/'))
+    .map(({ part: { path, mediaType } }) =>
+      mediaType.type.startsWith('image/')
+        ? { kind: 'remove-attachment', part: path, notice: 'A picture was here.' }
+        : { kind: 'replace-attachment', part: path, notice: 'A file was here.' },
+    );
+}
