@@ -30,11 +30,9 @@ export function signaturesBroken(message: ParsedMessage, splices: readonly Splic
     .slice(0, mostSignatures)
     .flatMap((field) => {
       const tags = tagsOf(rawValue(bytes, field));
-      const by = (tags.get('h') ?? '')
-        .split(':')
-        .map((name) => name.trim().toLowerCase())
-        .filter((name, at, all) => all.indexOf(name) === at)
-        .filter((name) => isBrokenBy(name, changed, tags.get('h') ?? '', message));
+      const by = [...namesListed(tags.get('h') ?? '')].flatMap(([name, listed]) =>
+        isBrokenBy(name, listed, changed, message) ? [name] : [],
+      );
       if (changed.altered.has('dkim-signature') && isChanged(field, splices)) by.push('dkim-signature');
       if (firstBodyChange !== undefined && !isUnsigned(firstBodyChange, tags, message)) by.push('body');
       if (by.length === 0) return [];
@@ -78,14 +76,23 @@ function namesIn(inserted: Uint8Array): readonly string[] {
     .map((line) => line.slice(0, line.indexOf(':')).trim().toLowerCase());
 }
 
+/** The names in `h=`, in lower case, and how often each is listed. */
+function namesListed(h: string): ReadonlyMap<string, number> {
+  const listed = new Map<string, number>();
+  for (const one of h.split(':')) {
+    const name = one.trim().toLowerCase();
+    listed.set(name, (listed.get(name) ?? 0) + 1);
+  }
+  return listed;
+}
+
 /**
  * RFC 6376 §5.4.2: instances are signed from the bottom up, so a new one above is harmless unless the signer
  * listed the name more often than it stands there.
  */
-function isBrokenBy(name: string, { altered, added }: ChangedFields, h: string, { root }: ParsedMessage): boolean {
+function isBrokenBy(name: string, listed: number, { altered, added }: ChangedFields, { root }: ParsedMessage): boolean {
   if (altered.has(name)) return true;
   if ((added.get(name) ?? 0) === 0) return false;
-  const listed = h.split(':').filter((one) => one.trim().toLowerCase() === name).length;
   return listed > fieldsNamed(root.header, name).length;
 }
 
