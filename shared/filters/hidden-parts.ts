@@ -9,6 +9,8 @@ import type { ParsedMessage, Part, RawMessage } from '../mail/message.ts';
 const mostPieces = 50;
 /** An inner boundary may be read as an outer one; deeper nesting than this is nobody's. */
 const mostAncestors = 8;
+/** Of a piece only the beginning is read: a header says what a file is called. */
+const mostPieceBytes = 64 * 1024;
 const lf = 0x0a;
 
 /** Octets that may be read as a header and a body, each with the part they stand in. */
@@ -21,7 +23,7 @@ export function hiddenPieces({
     const found = part.children.length > 0 ? besideChildren(bytes, part) : behindDelimiters(bytes, part);
     for (const piece of found) {
       if (pieces.length >= mostPieces) return pieces;
-      pieces.push({ part, piece });
+      pieces.push({ part, piece: piece.subarray(0, mostPieceBytes) });
     }
   }
   return pieces;
