@@ -214,12 +214,12 @@ describe('several edits', () => {
   });
 
   it('edits the bodies that stay where another one is replaced', () => {
-    const page = '<a href="https://a.example/">a</a>';
+    const bodyOf = (type: string) => ['--b', `Content-Type: ${type}`, '', '<a href="https://a.example/">a</a>'];
     const message = lines(
       'Content-Type: multipart/mixed; boundary=b',
       '',
-      ...['--b', 'Content-Type: text/html; name=run.exe', '', page],
-      ...['--b', 'Content-Type: text/html', '', page],
+      ...bodyOf('text/html; name=run.exe'),
+      ...bodyOf('text/html'),
       '--b--',
       '',
     );
