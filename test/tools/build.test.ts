@@ -1,4 +1,5 @@
-import { cp, mkdtemp, readdir, readFile, rm, symlink, utimes } from 'node:fs/promises';
+import { cp, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -114,6 +115,33 @@ describe('build', () => {
     await expect(building).rejects.toThrow(
       /^yaml is loaded at start: heavy\.ts -> heavy-settings\.ts -> .*node_modules\/yaml\//,
     );
+  });
+
+  describe('inbound', () => {
+    const inbound = functions.filter(({ name }) => name === 'inbound');
+    const parse = fileURLToPath(new URL('../../shared/mail/parse.ts', import.meta.url));
+
+    /** What stands for `parse.ts` does all it does, and first imports `file`. */
+    async function buildWith(file: string) {
+      const planted = join(scratch, 'planted.ts');
+      await writeFile(planted, `import ${JSON.stringify(file)};\nexport * from ${JSON.stringify(parse)};\n`);
+      return build({ outDir: outDir('inbound'), functions: inbound, alias: { [parse]: planted } });
+    }
+
+    it('loads no parser of mail and no table of charsets at start', async () => {
+      const [result] = await build({ outDir: outDir('inbound'), functions: inbound });
+      expect(result?.name).toBe('inbound');
+    });
+
+    it.each(['mailparser', 'iconv-lite', 'html-to-text', 'linkify-it'])('is refused with %s in it', async (name) => {
+      const file = createRequire(import.meta.url).resolve(name);
+      const way = new RegExp(`^${name} is loaded at start: functions/inbound\\.ts -> .*planted\\.ts -> .*${name}`, 'm');
+      await expect(buildWith(file)).rejects.toThrow(way);
+    });
+
+    it('is built with another module in the same place', async () => {
+      await expect(buildWith(join(fixtures, 'greeting.ts'))).resolves.toHaveLength(1);
+    });
   });
 
   it('says which source is missing', async () => {
