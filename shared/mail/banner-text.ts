@@ -2,7 +2,6 @@
  * A notice in the form a text/plain or a text/html body can take (RFC 3676 §4, RFC 2046 §4.1).
  */
 
-import { TextDecoder } from 'node:util';
 import { isAscii, type LineEnding, wrapped } from './planned.ts';
 
 const width = 76;

@@ -6,7 +6,6 @@
  */
 
 import { isUtf8 } from 'node:buffer';
-import { TextDecoder } from 'node:util';
 
 /** QUIRK: names that mail software writes and no registry has. */
 const aliases: ReadonlyMap<string, string> = new Map([
@@ -42,10 +41,12 @@ const silentNames: ReadonlySet<string> = new Set([
 
 const longestName = 40;
 
-/** By canonical encoding: the keys are TextDecoder's, so the map cannot grow by what mail says. */
-const decoders = new Map<string, TextDecoder>();
+type Decoder = InstanceType<typeof TextDecoder>;
 
-function decoderOf(label: string): TextDecoder | null {
+/** By canonical encoding: the keys are TextDecoder's, so the map cannot grow by what mail says. */
+const decoders = new Map<string, Decoder>();
+
+function decoderOf(label: string): Decoder | null {
   const cached = decoders.get(label);
   if (cached) return cached;
   try {
