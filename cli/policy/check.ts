@@ -42,8 +42,20 @@ function summaryOf(policy: Policy): readonly string[] {
     `  filters    on: ${named(configured.filter(({ enabled }) => enabled))}`,
     `             off: ${named(configured.filter(({ enabled }) => !enabled))}`,
     `             in shadow: ${named(configured.filter(({ enabled, mode }) => enabled && mode === 'shadow'))}`,
+    `  links      ${linksOf(policy)}`,
     `  replies    ${named(policy.replies.responders.map(({ id, enabled }) => ({ name: enabled ? id : `${id} (off)` })))}`,
     `  retention  ${policy.retention.floorDays} days, ${policy.retention.mode}`,
     `  sha256     ${compilePolicy(policy).sha256}`,
   ];
+}
+
+/** A prefix alone does nothing: the findings that use it are named. */
+function linksOf({ links: { prefix, except }, filters: configured }: Policy): string {
+  const asking = Object.entries(configured).flatMap(([filter, { enabled, onMatch }]) =>
+    Object.entries(onMatch)
+      .filter(([, { edits }]) => enabled && edits.some(({ kind }) => kind === 'rewrite-links'))
+      .map(([reason]) => `${filter} / ${reason}`),
+  );
+  if (prefix === undefined || asking.length === 0) return 'stay as they are';
+  return `through ${prefix} for ${asking.join(', ')}; excepted: ${except.length}`;
 }

@@ -22,6 +22,21 @@ describe('mailweir policy check', () => {
     expect(parsed.ok && out.includes(compilePolicy(parsed.policy).sha256)).toBe(true);
   });
 
+  it('says where links lead, and for what', async () => {
+    const links = 'links: { prefix: "https://links.corp.example/?to=", except: [corp.example] }';
+    const rule = 'filters: { external-sender: { onMatch: { external-sender: { edits: [{ kind: rewrite-links }] } } } }';
+    const minimal = ['version: 1', 'domains: [corp.example]'];
+    const [plain, idle, used] = await Promise.all([
+      checked(lines(...minimal)),
+      checked(lines(...minimal, links)),
+      checked(lines(...minimal, links, rule)),
+    ]);
+    for (const { out } of [plain, idle]) expect(out).toContain('links      stay as they are');
+    expect(used.out).toContain(
+      'links      through https://links.corp.example/?to= for external-sender / external-sender; excepted: 1',
+    );
+  });
+
   it('takes JSON, and a byte order mark', async () => {
     expect(await checked('\ufeff{"version": 1, "domains": ["corp.example"]}')).toMatchObject({ code: 0 });
   });
