@@ -15,6 +15,8 @@ import { policyPublishCommand } from './policy/publish.ts';
 import { printable } from './printable.ts';
 import { replyDecideCommand } from './reply/decide.ts';
 import { replyPreviewCommand } from './reply/preview.ts';
+import { spamScoreCommand } from './spam/score.ts';
+import { spamTrainCommand } from './spam/train.ts';
 import { structureCommand } from './structure/command.ts';
 import { print, say, type Terminal } from './terminal.ts';
 
@@ -27,6 +29,8 @@ export const commands: readonly Command[] = [
   replyDecideCommand,
   replyPreviewCommand,
   journalParseCommand,
+  spamScoreCommand,
+  spamTrainCommand,
   initCommand,
   localCommand,
 ];
