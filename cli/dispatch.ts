@@ -2,6 +2,8 @@
 
 import { PermanentError, TransientError } from '../shared/errors.ts';
 import { nearestName } from '../shared/policy-problems.ts';
+import { archiveGetCommand } from './archive/get.ts';
+import { archiveListCommand } from './archive/list.ts';
 import { checkCommand } from './check/command.ts';
 import type { Command } from './command.ts';
 import { editCommand } from './edit/command.ts';
@@ -31,6 +33,8 @@ export const commands: readonly Command[] = [
   journalParseCommand,
   spamScoreCommand,
   spamTrainCommand,
+  archiveListCommand,
+  archiveGetCommand,
   initCommand,
   localCommand,
 ];

@@ -1,6 +1,6 @@
 /** The state bucket a command works on: how it is named, and what to do where AWS refuses. */
 
-import type { StateBucket } from '../shared/adapters/state-bucket.ts';
+import type { BucketKind, StateBucket } from '../shared/adapters/state-bucket.ts';
 import { PermanentError, TransientError } from '../shared/errors.ts';
 import type { State } from '../shared/ports.ts';
 import type { Given, OptionSpecs } from './arguments.ts';
@@ -27,13 +27,16 @@ export async function bucketOf(
 ): Promise<StateBucket | undefined> {
   if (stage !== undefined) {
     if (bucket !== undefined) throw new CommandFault('usage', '--bucket and --stage both name a bucket. Give one.');
-    return { bucket: await bucketOfStage(stage, region), region };
+    return { bucket: await bucketOfStage('state', stage, region), region };
   }
   const named = bucket ?? environment['STATE_BUCKET'];
   if (named === undefined || named === '') return undefined;
-  // As config.ts takes them for the functions.
-  if (/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(named)) return { bucket: named, region };
-  const from = bucket === undefined ? 'STATE_BUCKET' : '--bucket';
+  return { bucket: bucketName(named, bucket === undefined ? 'STATE_BUCKET' : '--bucket'), region };
+}
+
+/** As config.ts takes them for the functions; `from` is where it was given. */
+export function bucketName(named: string, from: string): string {
+  if (/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/.test(named)) return named;
   throw new CommandFault(
     'usage',
     `${from} is ${printable(JSON.stringify(named))}, which is no name of a bucket of ours: 3 to 63 of a-z, 0-9 and "-".`,
@@ -46,7 +49,7 @@ export async function requireBucket(options: BucketOptions, terminal: Terminal):
   throw new CommandFault('usage', 'no state bucket is named. Give --bucket or --stage, or set STATE_BUCKET.');
 }
 
-async function bucketOfStage(stage: string, region: string | undefined): Promise<string> {
+export async function bucketOfStage(kind: BucketKind, stage: string, region: string | undefined): Promise<string> {
   if (!/^[a-z][a-z0-9-]{0,31}$/.test(stage)) {
     throw new CommandFault(
       'usage',
@@ -54,21 +57,21 @@ async function bucketOfStage(stage: string, region: string | undefined): Promise
     );
   }
   const found = await asking(`the buckets of stage ${stage}`, async () => {
-    const { stateBucketsOf } = await adapter();
-    return stateBucketsOf(stage, region, AbortSignal.timeout(withinMs));
+    const { bucketsOfStage } = await adapter();
+    return bucketsOfStage(kind, stage, region, AbortSignal.timeout(withinMs));
   });
   const [first, second] = found;
   if (first === undefined) {
     const where = region === undefined ? '' : ` in ${region}`;
     throw new CommandFault(
       'environment',
-      `there is no state bucket of stage ${stage}${where}. Deploy it, or check --region and AWS_PROFILE.`,
+      `there is no ${kind} bucket of stage ${stage}${where}. Deploy it, or check --region and AWS_PROFILE.`,
     );
   }
   if (second === undefined) return first;
   throw new CommandFault(
     'environment',
-    `stage ${stage} has several state buckets: ${found.join(', ')}. Give --bucket or --region.`,
+    `stage ${stage} has several ${kind} buckets: ${found.join(', ')}. Give --bucket or --region.`,
   );
 }
 
@@ -96,7 +99,8 @@ function adapter() {
   return import('../shared/adapters/state-bucket.ts');
 }
 
-async function asking<T>(place: string, work: () => Promise<T>): Promise<T> {
+/** What AWS refuses is said with what would help. */
+export async function asking<T>(place: string, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (fault) {

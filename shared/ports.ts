@@ -50,6 +50,42 @@ export interface Evidence {
   readRecord(key: string, signal: AbortSignal): Promise<string | null>;
 }
 
+/** One version of an object as a listing of the archive shows it. */
+export interface ArchivedVersion {
+  readonly key: string;
+  readonly version: string;
+  /** What a read without a version gives. */
+  readonly latest: boolean;
+  /** A delete marker: hides the versions below it, and holds nothing. */
+  readonly marker: boolean;
+  readonly sizeBytes: number;
+  readonly at: Date;
+}
+
+/** What S3 says of one version without handing it out. */
+export interface ArchivedState {
+  /** Of the whole object, in hex; null where it was put without. */
+  readonly sha256: string | null;
+  readonly sizeBytes: number;
+  readonly retention: Retention | null;
+  /** Under legal hold. */
+  readonly held: boolean;
+}
+
+/** The archive as people work with it: looked through, held, and emptied of what may go. */
+export interface Archive extends Evidence {
+  /** Keys that begin so, in order. */
+  keys(prefix: string, signal: AbortSignal): AsyncIterable<string>;
+  /** What follows the prefix up to the next `/`, in order. */
+  folders(prefix: string, signal: AbortSignal): AsyncIterable<string>;
+  versions(prefix: string, signal: AbortSignal): AsyncIterable<ArchivedVersion>;
+  /** Undefined where there is no such version. */
+  describe(key: string, version: string, signal: AbortSignal): Promise<ArchivedState | undefined>;
+  hold(key: string, version: string, held: boolean, signal: AbortSignal): Promise<void>;
+  /** Deletes one version for good. S3 refuses under lock or hold. */
+  remove(key: string, version: string, signal: AbortSignal): Promise<void>;
+}
+
 /** Where rewritten content lies until the source has taken it. */
 export interface Exchange {
   /** Puts the bytes unless the key is there with the same ones; names the version. */

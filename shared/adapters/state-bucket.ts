@@ -11,22 +11,25 @@ export interface StateBucket {
   readonly region: string | undefined;
 }
 
+export type BucketKind = 'state' | 'evidence';
+
 export function stateBucket({ bucket, region }: StateBucket): State & { close(): void } {
   const client = clientIn(region);
   return { ...state(client, bucket), close: () => client.destroy() };
 }
 
 /**
- * The state buckets of a stage that these credentials see, in this region or, without one, in all:
- * `<service>-<stage>-state-<account>-<region>`, as serverless.yml names them.
+ * The buckets of a kind and a stage that these credentials see, in this region or, without one, in all:
+ * `<service>-<stage>-<kind>-<account>-<region>`, as serverless.yml names them.
  */
-export async function stateBucketsOf(
+export async function bucketsOfStage(
+  kind: BucketKind,
   stage: string,
   region: string | undefined,
   signal: AbortSignal,
 ): Promise<readonly string[]> {
   const client = clientIn(region);
-  const prefix = `mailweir-${stage}-state-`;
+  const prefix = `mailweir-${stage}-${kind}-`;
   try {
     const { Buckets = [] } = await translated('list buckets', () =>
       client.send(new ListBucketsCommand({ Prefix: prefix }), { abortSignal: signal }),
@@ -41,7 +44,7 @@ export async function stateBucketsOf(
   }
 }
 
-function clientIn(region: string | undefined): S3Client {
+export function clientIn(region: string | undefined): S3Client {
   return new S3Client({
     ...(region === undefined ? {} : { region }),
     requestHandler: { connectionTimeout: 5_000, requestTimeout: 15_000, throwOnRequestTimeout: true },

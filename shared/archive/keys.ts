@@ -25,6 +25,17 @@ export function recordKey(organisation: string, firstSeen: Date, deliveryId: str
   return `record/v1/${organisation}/${year}/${month}/${day}/${deliveryId}.json`;
 }
 
+/** `import/v1/<org>/<hh>/<import id>.json`: nobody is notified of what lies here. */
+export function importKey(organisation: string, importId: string): string {
+  return `import/v1/${organisation}/${importId.slice(0, 2)}/${importId}.json`;
+}
+
+/** `act/v1/<org>/<yyyy>/<mm>/<dd>/<act id>.json`: what somebody did to the archive. */
+export function actKey(organisation: string, at: Date, actId: string): string {
+  const [year, month, day] = at.toISOString().slice(0, 10).split('-');
+  return `act/v1/${organisation}/${year}/${month}/${day}/${actId}.json`;
+}
+
 /** The memory of a hand-over. */
 export function planKey(deliveryId: string): string {
   return `plan/v1/${deliveryId}/plan.json`;

@@ -1,0 +1,126 @@
+/** The evidence bucket for a program that looks through it, such as the command line. */
+
+import {
+  DeleteObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  ListObjectVersionsCommand,
+  PutObjectLegalHoldCommand,
+  type S3Client,
+} from '@aws-sdk/client-s3';
+import { PermanentError } from '../errors.ts';
+import type { Archive, ArchivedVersion } from '../ports.ts';
+import { evidence } from './evidence.ts';
+import { refusalOf, translated } from './fault.ts';
+
+export function archive(client: S3Client, bucket: string): Archive {
+  /** The pages of a listing, of objects or, by the delimiter, of folders. */
+  async function* pages(prefix: string, signal: AbortSignal, delimiter?: string) {
+    for (let token: string | undefined; ; ) {
+      const page = await translated('list the archive', () =>
+        client.send(
+          new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, Delimiter: delimiter, ContinuationToken: token }),
+          { abortSignal: signal },
+        ),
+      );
+      yield page;
+      token = page.NextContinuationToken;
+      if (page.IsTruncated !== true || token === undefined) return;
+    }
+  }
+
+  return {
+    ...evidence(client, bucket),
+
+    async *keys(prefix, signal) {
+      for await (const { Contents = [] } of pages(prefix, signal)) {
+        for (const { Key } of Contents) if (Key !== undefined) yield Key;
+      }
+    },
+
+    async *folders(prefix, signal) {
+      for await (const { CommonPrefixes = [] } of pages(prefix, signal, '/')) {
+        for (const { Prefix } of CommonPrefixes) if (Prefix !== undefined) yield Prefix.slice(prefix.length, -1);
+      }
+    },
+
+    async *versions(prefix, signal) {
+      for (let at: { key?: string | undefined; version?: string | undefined } = {}; ; ) {
+        const { key, version } = at;
+        const page = await translated('list versions', () =>
+          client.send(
+            new ListObjectVersionsCommand({
+              Bucket: bucket,
+              Prefix: prefix,
+              KeyMarker: key,
+              VersionIdMarker: version,
+            }),
+            { abortSignal: signal },
+          ),
+        );
+        for (const one of page.Versions ?? []) yield versionOf(one, false);
+        for (const one of page.DeleteMarkers ?? []) yield versionOf(one, true);
+        if (page.IsTruncated !== true || page.NextKeyMarker === undefined) return;
+        at = { key: page.NextKeyMarker, version: page.NextVersionIdMarker };
+      }
+    },
+
+    describe: (key, version, signal) =>
+      translated('look at evidence', async () => {
+        try {
+          const head = await client.send(
+            new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: version, ChecksumMode: 'ENABLED' }),
+            { abortSignal: signal },
+          );
+          const { ObjectLockMode: mode, ObjectLockRetainUntilDate: until } = head;
+          return {
+            sha256:
+              head.ChecksumSHA256 === undefined ? null : Buffer.from(head.ChecksumSHA256, 'base64').toString('hex'),
+            sizeBytes: head.ContentLength ?? 0,
+            retention: mode === undefined || until === undefined ? null : { mode, until },
+            held: head.ObjectLockLegalHoldStatus === 'ON',
+          };
+        } catch (fault) {
+          // 405: a delete marker; 400: no version was ever named so (a HEAD has no body to say which).
+          if ([400, 404, 405].includes(refusalOf(fault)?.status ?? 0)) return undefined;
+          throw fault;
+        }
+      }),
+
+    hold: (key, version, held, signal) =>
+      translated('set legal hold', async () => {
+        await client.send(
+          new PutObjectLegalHoldCommand({
+            Bucket: bucket,
+            Key: key,
+            VersionId: version,
+            LegalHold: { Status: held ? 'ON' : 'OFF' },
+            ChecksumAlgorithm: 'SHA256',
+          }),
+          { abortSignal: signal },
+        );
+      }),
+
+    remove: (key, version, signal) =>
+      translated('delete evidence', async () => {
+        await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key, VersionId: version }), {
+          abortSignal: signal,
+        });
+      }),
+  };
+}
+
+interface Listed {
+  readonly Key?: string | undefined;
+  readonly VersionId?: string | undefined;
+  readonly IsLatest?: boolean | undefined;
+  readonly LastModified?: Date | undefined;
+  readonly Size?: number | undefined;
+}
+
+function versionOf({ Key, VersionId, IsLatest, LastModified, Size = 0 }: Listed, marker: boolean): ArchivedVersion {
+  if (Key === undefined || VersionId === undefined || LastModified === undefined) {
+    throw new PermanentError('unreadable-listing', 'S3 listed a version without its key, id or time');
+  }
+  return { key: Key, version: VersionId, latest: IsLatest === true, marker, sizeBytes: Size, at: LastModified };
+}

@@ -1,0 +1,88 @@
+/**
+ * What the archive holds of one message, whichever way it came in: the fields that a query can ask for, read from the
+ * record of a hand-over (`record/v1`) or of an import (`import/v1`).
+ */
+
+import { PermanentError } from '../errors.ts';
+import type { ImportRecord } from './import-record.ts';
+import type { EvidenceReference } from './plan.ts';
+import type { DeliveryRecord } from './record.ts';
+
+export interface ArchiveEntry {
+  /** The delivery id, or the id of the import. */
+  readonly id: string;
+  readonly kind: 'delivery' | 'import';
+  /** Where its record lies. */
+  readonly recordKey: string;
+  /** When it was first seen by us; ISO 8601, UTC. */
+  readonly at: string;
+  readonly source: string;
+  /** Null where nobody said: an imported file has no envelope. */
+  readonly direction: string | null;
+  readonly from: string | null;
+  readonly recipients: readonly string[];
+  /** False where there may be others. */
+  readonly complete: boolean;
+  /** Null where the source no longer had the content. */
+  readonly evidence: EvidenceReference | null;
+  readonly actions: readonly string[];
+  readonly reasons: readonly string[];
+  readonly retention: { readonly mode: string; readonly until: string };
+}
+
+export function entryOf(recordKey: string, record: DeliveryRecord | ImportRecord): ArchiveEntry {
+  if (record.schema === 'import/v1') {
+    return {
+      id: record.importId,
+      kind: 'import',
+      recordKey,
+      at: record.recordedAt,
+      source: record.source.kind,
+      direction: null,
+      from: null,
+      recipients: [],
+      complete: false,
+      evidence: record.evidence,
+      actions: [],
+      reasons: [],
+      retention: record.retention,
+    };
+  }
+  const { envelope, answer } = record;
+  const actions = [...answer.recipients.map(({ action }) => action.disposition), answer.rest.disposition];
+  return {
+    id: record.deliveryId,
+    kind: 'delivery',
+    recordKey,
+    at: record.firstSeen,
+    source: record.source,
+    direction: record.direction,
+    from: envelope.reversePath,
+    recipients: envelope.recipients,
+    complete: envelope.complete,
+    evidence: record.evidence,
+    actions: [...new Set(actions)],
+    reasons: [...new Set(record.findings.map(({ reason }) => reason))],
+    retention: record.retention,
+  };
+}
+
+/** Reads either record. Raises `PermanentError` `unreadable-record`: only we write there, so this is damage. */
+export function parseEntry(recordKey: string, json: string): ArchiveEntry {
+  try {
+    const value: unknown = JSON.parse(json);
+    if (isRecord(value)) return entryOf(recordKey, value);
+  } catch (cause) {
+    throw new PermanentError('unreadable-record', `the record ${recordKey} cannot be read`, { cause });
+  }
+  throw new PermanentError('unreadable-record', `the record ${recordKey} is of no schema known here`);
+}
+
+function isRecord(value: unknown): value is DeliveryRecord | ImportRecord {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'schema' in value &&
+    (value.schema === 'record/v1' || value.schema === 'import/v1')
+  );
+}
