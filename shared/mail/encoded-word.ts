@@ -94,10 +94,26 @@ function decodeRun(run: readonly EncodedWord[]): string {
   for (let from = 0, to = 1; from < run.length; from = to, to += 1) {
     while (to < run.length && run[to]?.charset === run[from]?.charset) to += 1;
     const words = run.slice(from, to);
-    const octets = Buffer.concat(words.map((word) => word.octets));
-    text += decodeCharset(octets, words[0]?.charset ?? '') ?? octets.toString('latin1');
+    const charset = words[0]?.charset ?? '';
+    const octets = charset.startsWith('iso-2022')
+      ? joinedStateful(words)
+      : Buffer.concat(words.map((word) => word.octets));
+    text += decodeCharset(octets, charset) ?? octets.toString('latin1');
   }
   return text;
+}
+
+/**
+ * Each word ends in ASCII (RFC 1468), so that the next one begins with an escape; two escapes in a row are an error to
+ * the decoder (Encoding Standard, "ISO-2022-JP decoder").
+ */
+function joinedStateful(words: readonly EncodedWord[]): Buffer {
+  const escape = '\u001b';
+  const texts = words.map(({ octets }) => octets.toString('latin1'));
+  const joined = texts.map((text, at) =>
+    text.endsWith(`${escape}(B`) && texts[at + 1]?.startsWith(escape) === true ? text.slice(0, -3) : text,
+  );
+  return Buffer.from(joined.join(''), 'latin1');
 }
 
 /** RFC 2047 §4.2; an `=` without two hexadecimal digits is kept. */

@@ -23,6 +23,8 @@ describe('textValue', () => {
     { value: '=?utf-8?q?caf=C3?= =?utf-8?q?=A9?=', text: 'café' }, // a character cut in two
     { value: '=?iso-8859-1?q?=E9?= =?utf-8?q?=C3=A9?=', text: 'éé' },
     { value: '=?iso-2022-jp?b?GyRCJDMkcyRLJEEkTxsoQg==?=', text: 'こんにちは' },
+    // Two words: the first ends in ASCII, as it must, and the second begins with the escape that leaves it.
+    { value: '=?iso-2022-jp?b?GyRCJDMkcxsoQg==?= =?iso-2022-jp?b?GyRCJEskQSRPGyhC?=', text: 'こんにちは' },
     { value: '=?utf-8?q?Really??=', text: 'Really?' },
     { value: '=?utf-8?q?with spaces?=', text: 'with spaces' },
     { value: '=?klingon?q?caf=C3=A9?=', text: 'café' },
