@@ -5,6 +5,7 @@ import { authentication } from './authentication.ts';
 import { blockedAttachment } from './blocked-attachment.ts';
 import { externalSender } from './external-sender.ts';
 import type { Filter } from './filter.ts';
+import { spamContent } from './spam-content.ts';
 import { upstreamVerdict } from './upstream-verdict.ts';
 
 export const filters: readonly Filter[] = [
@@ -12,5 +13,6 @@ export const filters: readonly Filter[] = [
   authentication,
   blockedAttachment,
   externalSender,
+  spamContent,
   allowBlock,
 ];
