@@ -40,6 +40,8 @@ function bodyOf(name: VariantName, text: string, anchors: string, padding: strin
       return `<p>${text.replaceAll(/([a-z])([a-z])/g, '$1\u200b$2')}</p>${anchors}`;
     case 'picture only':
       return `<img src="cid:picture">${anchors}`;
+    default:
+      return name satisfies never;
   }
 }
 
