@@ -2,8 +2,7 @@
 
 import { PermanentError, TransientError } from '../shared/errors.ts';
 import { nearestName } from '../shared/policy-problems.ts';
-import { archiveGetCommand } from './archive/get.ts';
-import { archiveListCommand } from './archive/list.ts';
+import { archiveCommands } from './archive/commands.ts';
 import { checkCommand } from './check/command.ts';
 import type { Command } from './command.ts';
 import { editCommand } from './edit/command.ts';
@@ -33,8 +32,7 @@ export const commands: readonly Command[] = [
   journalParseCommand,
   spamScoreCommand,
   spamTrainCommand,
-  archiveListCommand,
-  archiveGetCommand,
+  ...archiveCommands,
   initCommand,
   localCommand,
 ];

@@ -2,6 +2,7 @@
 
 import { PermanentError } from '../errors.ts';
 import type { Archive } from '../ports.ts';
+import { ahead } from './ahead.ts';
 import { type ArchiveEntry, parseEntry } from './entry.ts';
 import { evidenceKey, importKey } from './keys.ts';
 import { type ArchiveQuery, fits, mayFitOn } from './query.ts';
@@ -116,21 +117,4 @@ export async function readOriginal(
     'evidence-mismatch',
     `the original of ${entry.id} is not what its record says: ${evidence.key}`,
   );
-}
-
-/** How many reads are under way at once. */
-const lookAhead = 16;
-
-/** Results in the order of what they are made from, with a few of them under way. */
-async function* ahead<A, B>(items: AsyncIterable<A> | Iterable<A>, work: (item: A) => Promise<B>): AsyncGenerator<B> {
-  const pending: Promise<B>[] = [];
-  for await (const item of items) {
-    const one = work(item);
-    // It is awaited below; a refusal before that is not unobserved.
-    one.catch(() => undefined);
-    pending.push(one);
-    const first = pending.length >= lookAhead ? pending.shift() : undefined;
-    if (first !== undefined) yield await first;
-  }
-  for (const one of pending) yield await one;
 }

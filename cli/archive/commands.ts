@@ -1,0 +1,8 @@
+/** The commands on the archive, in the order of the help. */
+
+import type { Command } from '../command.ts';
+import { archiveGetCommand } from './get.ts';
+import { archiveImportCommand } from './import.ts';
+import { archiveListCommand } from './list.ts';
+
+export const archiveCommands: readonly Command[] = [archiveListCommand, archiveGetCommand, archiveImportCommand];

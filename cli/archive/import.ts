@@ -1,0 +1,89 @@
+/** `mailweir archive import`: mail from elsewhere into the archive. */
+
+import { basename } from 'node:path';
+import { ahead } from '../../shared/archive/ahead.ts';
+import { type Imported, importer } from '../../shared/archive/import.ts';
+import type { ImportKind } from '../../shared/archive/import-record.ts';
+import type { MboxQuoting } from '../../shared/archive/mbox.ts';
+import { defineCommand } from '../command.ts';
+import { CommandFault, exitCodes } from '../fault.ts';
+import { oneOperand } from '../operands.ts';
+import { jsonLine, printable } from '../printable.ts';
+import { pathFrom, print, say } from '../terminal.ts';
+import type { Importable } from './import-source.ts';
+import { kindOf, sourceAt } from './import-sources.ts';
+import { archiveOptions, withArchive } from './place.ts';
+import { countedProgress } from './progress.ts';
+import { retentionFrom, retentionOptions } from './retention-options.ts';
+
+const kinds = ['maildir', 'mbox', 'eml', 'workmail-export'] as const satisfies readonly ImportKind[];
+const quotings = ['mboxrd', 'mboxo', 'none'] as const satisfies readonly MboxQuoting[];
+
+export const archiveImportCommand = defineCommand({
+  name: 'archive import',
+  operands: 'SOURCE',
+  summary: 'Puts mail from elsewhere into the archive: Maildir, mbox, .eml files, WorkMail’s export.',
+  notes: `Nobody is notified, and nothing is sent. A message that is there from this source is left alone:
+begin again after an interruption, and a second import changes nothing. A message that cannot be
+read is named, and the command ends with 1.`,
+  options: {
+    ...archiveOptions,
+    as: { type: 'string', value: 'KIND', help: `What the source is: ${kinds.join(', ')}; else it is looked at.` },
+    mbox: {
+      type: 'string',
+      value: 'QUOTING',
+      help: 'How ">From " in an mbox is undone: mboxrd (unless told), mboxo, or none to leave it.',
+    },
+    name: { type: 'string', value: 'NAME', help: 'Names the source in the records; else its file name.' },
+    ...retentionOptions,
+    json: { type: 'boolean', help: 'The result as one line of JSON.' },
+  },
+
+  async run({ options, operands }, terminal) {
+    const shown = oneOperand(operands, 'a Maildir, an mbox, a folder of .eml files or a zip of WorkMail');
+    const path = pathFrom(terminal, shown);
+    const quoting = known('--mbox', options.mbox ?? 'mboxrd', quotings);
+    const kind = options.as === undefined ? await kindOf(path, shown) : known('--as', options.as, kinds);
+    const source = await sourceAt(path, shown, kind, quoting);
+    const name = options.name ?? basename(path);
+    const retention = retentionFrom(options, new Date());
+    const tally: Record<Imported | 'failed', number> = { imported: 0, known: 0, failed: 0 };
+
+    await withArchive(options, terminal, async ({ archive, organisation }, signal) => {
+      const importOne = importer({ archive, organisation, kind, name, retention, now: () => new Date() });
+      const progress = countedProgress(source.count, terminal);
+      const one = async (message: Importable) => {
+        const { place } = message;
+        const bytes = await message.read();
+        return typeof bytes === 'string'
+          ? { outcome: 'failed' as const, problem: `${place} ${bytes}` }
+          : { outcome: await importOne(bytes, place, signal), problem: undefined };
+      };
+      try {
+        for await (const { outcome, problem } of ahead(source.messages(), one)) {
+          tally[outcome] += 1;
+          if (problem !== undefined) progress.aside(() => say(terminal, printable(problem)));
+          progress.step();
+        }
+      } finally {
+        progress.stop();
+      }
+    });
+    const { imported, known: before, failed } = tally;
+    const { passedOver } = source;
+    const result = { schema: 'archive-import/v1', kind, name, imported, known: before, failed, passedOver };
+    await print(
+      terminal,
+      options.json
+        ? jsonLine(result)
+        : `${imported} imported, ${before} were there already, ${failed} could not be read, ${passedOver} files passed over (${kind}, ${printable(name)}).`,
+    );
+    return failed > 0 ? exitCodes.found : exitCodes.fine;
+  },
+});
+
+function known<T extends string>(option: string, given: string, names: readonly T[]): T {
+  const found = names.find((name) => name === given);
+  if (found !== undefined) return found;
+  throw new CommandFault('usage', `${option} is ${printable(JSON.stringify(given))}: it is ${names.join(', ')}.`);
+}

@@ -1,0 +1,120 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ZipFile } from 'yazl';
+import { aFolder } from '../../local/local-setup.ts';
+import { type AnArchive, anArchive, signal } from './an-archive.ts';
+
+let place: AnArchive;
+let folder: string;
+beforeEach(async () => {
+  place = await anArchive();
+  folder = await aFolder();
+});
+
+const mails = [
+  '',
+  'no end of line',
+  'A: b\r\n\r\nbare \r and \0\r\n',
+  'A: b\n\nFrom me\n>From you\n',
+  'A: b\n\nFrom me\n>From you\n',
+];
+
+async function write(files: Readonly<Record<string, string>>): Promise<void> {
+  for (const [name, text] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, name)), { recursive: true });
+    await writeFile(join(folder, name), text);
+  }
+}
+
+const importFrom = async (source: string, ...args: string[]) => {
+  const ran = await place.mailweir(['archive', 'import', source, '--json', ...args], { cwd: folder });
+  return { ...ran, result: ran.out === '' ? undefined : (JSON.parse(ran.out) as unknown) };
+};
+
+/** What lies in the archive, by everything that could change. */
+async function everything(): Promise<readonly unknown[]> {
+  const found: unknown[] = [];
+  for await (const { key, version } of place.archive.versions('', signal)) found.push(`${key} ${version}`);
+  return found;
+}
+
+async function originals(): Promise<readonly string[]> {
+  const { out } = await place.mailweir(['archive', 'list', '--json']);
+  const texts: string[] = [];
+  for (const line of out.split('\n').filter(Boolean)) {
+    const { evidence } = JSON.parse(line) as { evidence: { key: string; version: string } };
+    texts.push((await place.archive.read(evidence.key, evidence.version, signal)).toString('latin1'));
+  }
+  return texts.sort();
+}
+
+describe('mailweir archive import', () => {
+  it('takes a folder, and a second import changes nothing', async () => {
+    await write({ ...Object.fromEntries(mails.map((mail, n) => [`in/${n}.EML`, mail])), 'in/notes.txt': 'x' });
+    const { code, result } = await importFrom('in');
+    expect(code).toBe(0);
+    expect(result).toMatchObject({ kind: 'eml', imported: 5, known: 0, failed: 0, passedOver: 1 });
+    expect(await originals()).toEqual(mails.toSorted());
+    const before = await everything();
+    // Five records, and one blob for the two that are alike.
+    expect(before).toHaveLength(9);
+    expect((await importFrom('in')).result).toMatchObject({ imported: 0, known: 5 });
+    expect(await everything()).toEqual(before);
+  });
+
+  it('goes on where it was interrupted, between evidence and record', async () => {
+    await write(Object.fromEntries(mails.map((mail, n) => [`in/${n}.eml`, mail])));
+    await writeFile(join(folder, 'one.eml'), mails[2] ?? '');
+    await importFrom('one.eml', '--name', 'other');
+    // The evidence of this message is there; its record of `in` is not.
+    expect((await importFrom('in')).result).toMatchObject({ imported: 5, known: 0 });
+    expect(await everything()).toHaveLength(10);
+  });
+
+  it('knows a message of a Maildir under the name it gets when somebody reads it', async () => {
+    await write({
+      'm/new/1.a': 'A: 1\n\n',
+      'm/.Sent/cur/2.b:2,S': 'A: 2\n\n',
+      'm/tmp/3.c': 'A: half',
+      'm/dovecot.index': 'x',
+    });
+    await mkdir(join(folder, 'm/cur'));
+    expect((await importFrom('m')).result).toMatchObject({ kind: 'maildir', imported: 2, passedOver: 2 });
+    await rename(join(folder, 'm/new/1.a'), join(folder, 'm/cur/1.a:2,S'));
+    expect((await importFrom('m')).result).toMatchObject({ imported: 0, known: 2 });
+  });
+
+  it('takes every file of WorkMail’s export, and nothing of it becomes a path', async () => {
+    const zip = new ZipFile();
+    zip.addEmptyDirectory('Inbox');
+    for (const [n, mail] of mails.entries()) zip.addBuffer(Buffer.from(mail), `Inbox/${n}`);
+    zip.end();
+    await pipeline(zip.outputStream, createWriteStream(join(folder, 'export.zip')));
+    expect((await importFrom('export.zip')).result).toMatchObject({ kind: 'workmail-export', imported: 5, failed: 0 });
+    expect(await originals()).toEqual(mails.toSorted());
+  });
+
+  it.each([
+    ['mboxrd', ['A: 1\n\nFrom a\n>From b\n', 'A: 2\r\n\r\nno empty line\r\nFrom here\r\n', 'A: 3\n']],
+    ['mboxo', ['A: 1\n\nFrom a\n>>From b\n', 'A: 2\r\n\r\nno empty line\r\nFrom here\r\n', 'A: 3\n']],
+    ['none', ['A: 1\n\n>From a\n>>From b\n', 'A: 2\r\n\r\nno empty line\r\nFrom here\r\n', 'A: 3\n']],
+  ])('takes an mbox and undoes %s', async (quoting, expected) => {
+    const mbox =
+      'From x\nA: 1\n\n>From a\n>>From b\n\nFrom y\r\nA: 2\r\n\r\nno empty line\r\nFrom here\r\n\r\nFrom z\nA: 3\n\n';
+    await write({ box: mbox });
+    expect((await importFrom('box', '--mbox', quoting)).result).toMatchObject({ kind: 'mbox', imported: 3 });
+    expect(await originals()).toEqual(expected);
+  });
+
+  it('names what cannot be read', async () => {
+    await write({ 'no.mbox': 'A: b\n\n', 'no.zip': 'PK\u0003\u0004 nothing' });
+    expect(await importFrom('no.mbox')).toMatchObject({ code: 2 });
+    expect(await importFrom('no.mbox', '--as=mbox')).toMatchObject({ code: 3 });
+    expect(await importFrom('no.zip')).toMatchObject({ code: 3 });
+    expect(await importFrom('missing')).toMatchObject({ code: 3 });
+    expect(await importFrom('no.mbox', '--as=pst')).toMatchObject({ code: 2 });
+  });
+});
