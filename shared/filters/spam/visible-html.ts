@@ -34,6 +34,13 @@ export function readVisibleHtml(html: string, maxLinks: number): VisibleHtml {
   const counts = { images: 0, forms: 0, passwordFields: 0, hidden: 0 };
   let linksCut = false;
   let text = '';
+  // To ask the text itself would copy all of it each time.
+  let endsInSpace = false;
+  const add = (piece: string): void => {
+    if (piece === '') return;
+    text += piece;
+    endsInSpace = piece.endsWith(' ');
+  };
   let open: { target: string; from: number } | undefined;
   const closeLink = (): void => {
     if (open) links.push({ target: open.target, shown: text.slice(open.from, open.from + longestShown).trim() });
@@ -47,12 +54,12 @@ export function readVisibleHtml(html: string, maxLinks: number): VisibleHtml {
 
   let from = 0;
   for (let tag = html.indexOf('<'); tag >= 0; tag = html.indexOf('<', from)) {
-    text += decodeReferences(html.slice(from, tag));
+    add(decodeReferences(html.slice(from, tag)));
     const { kind, name, nameEnd, end } = readMarkup(html, tag);
     from = end < 0 ? html.length : end;
-    if (kind === 'text') text += '<';
+    if (kind === 'text') add('<');
     if (kind === 'end' && name === 'a') closeLink();
-    if ((kind === 'start' || kind === 'end') && !inline.has(name) && !text.endsWith(' ')) text += ' ';
+    if ((kind === 'start' || kind === 'end') && !inline.has(name) && !endsInSpace) add(' ');
     if (kind !== 'start') continue;
     if (name === 'img') counts.images += 1;
     if (name === 'form') counts.forms += 1;
@@ -66,7 +73,7 @@ export function readVisibleHtml(html: string, maxLinks: number): VisibleHtml {
       from = close < 0 ? html.length : close;
     }
   }
-  text += decodeReferences(html.slice(from));
+  add(decodeReferences(html.slice(from)));
   closeLink();
   return { text, links, linksCut, ...counts };
 }
@@ -81,20 +88,19 @@ interface Attributes {
 const none: Attributes = { href: '', action: '', type: '', hidden: false };
 
 function attributesOf(html: string, from: number): Attributes {
-  let found = none;
-  for (let at = from; ; ) {
+  let [href, action, type, hidden] = ['', '', '', false];
+  // A tag with very many attributes is nobody's mail: the first ones are enough.
+  for (let at = from; at - from <= longestTag; ) {
     const attribute = readAttribute(html, at);
-    if (typeof attribute === 'number') return found;
+    if (typeof attribute === 'number') break;
     const { name, valueStart, valueEnd, end } = attribute;
     at = end;
-    if (name === 'href' || name === 'action') found = { ...found, [name]: html.slice(valueStart, valueEnd) };
-    else if (name === 'type')
-      found = { ...found, type: html.slice(valueStart, Math.min(valueEnd, valueStart + 16)).toLowerCase() };
-    else if (name === 'style')
-      found = { ...found, hidden: isHiding(html.slice(valueStart, Math.min(valueEnd, valueStart + 500))) };
-    // A tag with very many attributes is nobody's mail: the first ones are enough.
-    if (at - from > longestTag) return found;
+    if (name === 'href') href = html.slice(valueStart, valueEnd);
+    else if (name === 'action') action = html.slice(valueStart, valueEnd);
+    else if (name === 'type') type = html.slice(valueStart, Math.min(valueEnd, valueStart + 16)).toLowerCase();
+    else if (name === 'style') hidden = isHiding(html.slice(valueStart, Math.min(valueEnd, valueStart + 500)));
   }
+  return { href, action, type, hidden };
 }
 
 const longestTag = 10_000;
