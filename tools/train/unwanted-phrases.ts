@@ -10,7 +10,6 @@ account|Su cuenta de {b} ha sido suspendida|Estimado cliente, hemos detectado ac
 account|Il tuo conto {b} è stato sospeso|Gentile cliente, abbiamo rilevato attività insolite e il tuo conto è stato limitato. Verifica i tuoi dati entro 24 ore o il conto sarà chiuso.|Verifica ora
 account|Sua conta {b} foi bloqueada|Prezado cliente, detectamos uma atividade suspeita e sua conta foi bloqueada. Atualize seus dados em 24 horas para evitar o cancelamento.|Atualizar agora
 account|Uw {b} rekening is geblokkeerd|Geachte klant, wij hebben ongebruikelijke activiteit gezien en uw rekening beperkt. Bevestig uw gegevens binnen 24 uur om afsluiting te voorkomen.|Nu bevestigen
-unusual|{b} account unusual signin activity|We detected something unusual about a recent sign-in to your account. Country: unknown. IP address: {n}. If this was not you, report the user.|Report the user
 mailbox|Your mailbox is almost full|Your mailbox storage has reached 98%. Incoming messages are being held. Upgrade your storage today to keep the same password and avoid deactivation.|Release pending messages
 mailbox|Action required: password expires today|The password of your email account expires today. Use the button below to keep your current password. Failure to do so will lead to loss of access. IT helpdesk|Keep my password
 mailbox|Ihr Postfach ist voll|Ihr Speicherplatz ist erschöpft und Ihre Nachrichten werden zurückgehalten. Aktualisieren Sie Ihr Postfach, um die Löschung zu vermeiden.|Postfach aktualisieren
@@ -20,7 +19,7 @@ parcel|Ihr Paket konnte nicht zugestellt werden|Ihr Paket {n} wartet auf die Zus
 parcel|Votre colis est en attente|Votre colis {n} est bloqué car des frais de 1,99 n'ont pas été payés. Réglez maintenant pour recevoir votre livraison.|Payer les frais
 parcel|Seu pacote está aguardando|Seu pacote {n} está retido na alfândega. Pague a taxa de 1,99 agora para liberar a entrega.|Liberar entrega
 prize|Congratulations! You have been selected|You are the lucky winner of our {b} customer survey. Answer a few short questions and claim your exclusive reward worth 500 today. Only {n} gifts left. Unsubscribe here.|Claim your reward
-prize|You have won a {b} tool set|Your name came up for a brand new gift. Complete the short survey and we will ship it. Hurry, this offer expires tonight. If you no longer wish to receive these emails click here.|Get started now
+prize|A present from {b} is waiting|We drew names among our visitors and yours was one of {n}. Tell us your opinion in three questions and only pay the shipping. The present goes to somebody else tomorrow.|Tell your opinion
 prize|Herzlichen Glückwunsch! Sie wurden ausgewählt|Sie sind der glückliche Gewinner unserer Umfrage. Beantworten Sie ein paar Fragen und sichern Sie sich Ihr Geschenk im Wert von 500.|Geschenk sichern
 document|{p} shared a document with you|A secure document has been shared with you. Sign in with your email and password to view invoice_{n}.pdf. This link will expire in 24 hours.|View document
 document|Completed: please review and sign|All parties have completed the document. Payment remittance advice {n} is attached to this secure message. Review document now.|Review document
