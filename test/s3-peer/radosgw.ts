@@ -38,9 +38,26 @@ export function whyNoRadosgw(): string | undefined {
 
 const credentials = { accessKeyId: 'AKIDCONTRACT', secretAccessKey: 'secretcontract' };
 const readyWithinMs = 60_000;
+const startsAtMost = 3;
+/** Where Ceph's daemons look for ports of their own accord (`ms bind port min`, `max`). */
+const cephsOwnPorts = { from: 6800, to: 7568 };
 
-/** Takes about 20 seconds, most of them Ceph's own making of its pools. */
+/**
+ * Takes about 20 seconds, most of them Ceph's own making of its pools. A port found free can be another's by the time its
+ * server listens, so a start that fails is made again with other ports.
+ */
 export async function startRadosgw(): Promise<Radosgw> {
+  for (let left = startsAtMost - 1; ; left--) {
+    try {
+      return await startOnce();
+    } catch (fault) {
+      if (left === 0) throw fault;
+      console.log(`radosgw did not start; it is started again: ${String(fault)}`);
+    }
+  }
+}
+
+async function startOnce(): Promise<Radosgw> {
   const folder = await mkdtemp(join(tmpdir(), 'mailweir-rgw-'));
   const children: ChildProcess[] = [];
   const close = async (): Promise<void> => {
@@ -56,12 +73,12 @@ export async function startRadosgw(): Promise<Radosgw> {
 }
 
 async function start(folder: string, children: ChildProcess[]): Promise<string> {
-  const [monitor, monitorV1, gateway] = [await freePort(), await freePort(), await freePort()];
+  const [monitor, monitorV1] = [await freePort(), await freePort()];
   const fsid = randomUUID();
   const address = `[v2:127.0.0.1:${monitor},v1:127.0.0.1:${monitorV1}]`;
   for (const part of ['mon', 'osd', 'run']) await mkdir(join(folder, part));
   const conf = join(folder, 'ceph.conf');
-  await writeFile(conf, configuration(folder, fsid, address, gateway));
+  await writeFile(conf, configuration(folder, fsid, address));
   const keyring = join(folder, 'keyring');
   const call = (program: string, ...args: string[]): void => {
     execFileSync(program, args, { stdio: ['ignore', 'ignore', 'pipe'], timeout: readyWithinMs });
@@ -88,13 +105,14 @@ async function start(folder: string, children: ChildProcess[]): Promise<string> 
   const { accessKeyId, secretAccessKey } = credentials;
   const user = ['--uid=contract', '--display-name=contract', `--access-key=${accessKeyId}`];
   call('radosgw-admin', '-c', conf, 'user', 'create', ...user, `--secret=${secretAccessKey}`);
-  run('radosgw', '--keyring', keyring, '-n', 'client.admin');
+  const gateway = await freePort();
+  run('radosgw', '--keyring', keyring, '-n', 'client.admin', `--rgw-frontends=beast endpoint=127.0.0.1:${gateway}`);
   const endpoint = `http://127.0.0.1:${gateway}`;
   await answers(endpoint);
   return endpoint;
 }
 
-const configuration = (folder: string, fsid: string, monitors: string, gatewayPort: number): string => `[global]
+const configuration = (folder: string, fsid: string, monitors: string): string => `[global]
 fsid = ${fsid}
 mon host = ${monitors}
 ms bind ipv4 = true
@@ -116,7 +134,6 @@ osd pool default min size = 1
 osd pool default pg num = 4
 osd pool default pgp num = 4
 osd crush chooseleaf type = 0
-rgw frontends = beast endpoint=127.0.0.1:${gatewayPort}
 rgw run sync thread = false
 rgw enable quota threads = false
 rgw enable usage log = false
@@ -129,11 +146,16 @@ async function answers(endpoint: string): Promise<void> {
       await fetch(endpoint);
       return;
     } catch (cause) {
-      if (performance.now() > giveUpAt) throw new Error(`radosgw does not answer at ${endpoint}`, { cause });
+      if (performance.now() > giveUpAt || anotherServer(cause))
+        throw new Error(`radosgw does not answer at ${endpoint}`, { cause });
       await sleep(250);
     }
   }
 }
+
+/** Something that is not HTTP has the port. */
+const anotherServer = (fault: unknown): boolean =>
+  fault instanceof Error && fault.cause instanceof Error && fault.cause.name === 'HTTPParserError';
 
 async function ended(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
@@ -142,7 +164,14 @@ async function ended(child: ChildProcess): Promise<void> {
   await exit;
 }
 
-function freePort(): Promise<number> {
+async function freePort(): Promise<number> {
+  for (;;) {
+    const port = await portOfChance();
+    if (port < cephsOwnPorts.from || port > cephsOwnPorts.to) return port;
+  }
+}
+
+function portOfChance(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer().once('error', reject);
     server.listen(0, '127.0.0.1', () => {
