@@ -4,5 +4,11 @@ import type { Command } from '../command.ts';
 import { archiveGetCommand } from './get.ts';
 import { archiveImportCommand } from './import.ts';
 import { archiveListCommand } from './list.ts';
+import { archiveReconcileCommand } from './reconcile.ts';
 
-export const archiveCommands: readonly Command[] = [archiveListCommand, archiveGetCommand, archiveImportCommand];
+export const archiveCommands: readonly Command[] = [
+  archiveListCommand,
+  archiveGetCommand,
+  archiveImportCommand,
+  archiveReconcileCommand,
+];

@@ -58,7 +58,7 @@ export function isEmpty(query: ArchiveQuery): boolean {
   return Object.keys(query).length === 0;
 }
 
-function moment(option: string, given: string, rest: string): string {
+export function moment(option: string, given: string, rest: string): string {
   const time = new Date(/^\d{4}-\d{2}-\d{2}$/.test(given) ? `${given}${rest}` : given);
   // A day that does not exist, such as 2026-02-30, is another day to Date.
   const exists = !Number.isNaN(time.getTime()) && /^\d{4}-\d{2}-\d{2}(T|$)/.test(given);

@@ -4,7 +4,8 @@
  */
 
 import { PermanentError } from '../errors.ts';
-import type { ImportRecord } from './import-record.ts';
+import { type ImportRecord, importIdOf } from './import-record.ts';
+import { deliveryIdOf, importKey, recordKey } from './keys.ts';
 import type { EvidenceReference } from './plan.ts';
 import type { DeliveryRecord } from './record.ts';
 
@@ -17,6 +18,8 @@ export interface ArchiveEntry {
   /** When it was first seen by us; ISO 8601, UTC. */
   readonly at: string;
   readonly source: string;
+  /** The source's handle of the hand-over. */
+  readonly flowMessageId: string | null;
   /** Null where nobody said: an imported file has no envelope. */
   readonly direction: string | null;
   readonly from: string | null;
@@ -30,14 +33,15 @@ export interface ArchiveEntry {
   readonly retention: { readonly mode: string; readonly until: string };
 }
 
-export function entryOf(recordKey: string, record: DeliveryRecord | ImportRecord): ArchiveEntry {
+export function entryOf(key: string, record: DeliveryRecord | ImportRecord): ArchiveEntry {
   if (record.schema === 'import/v1') {
     return {
       id: record.importId,
       kind: 'import',
-      recordKey,
+      recordKey: key,
       at: record.recordedAt,
       source: record.source.kind,
+      flowMessageId: null,
       direction: null,
       from: null,
       recipients: [],
@@ -53,9 +57,10 @@ export function entryOf(recordKey: string, record: DeliveryRecord | ImportRecord
   return {
     id: record.deliveryId,
     kind: 'delivery',
-    recordKey,
+    recordKey: key,
     at: record.firstSeen,
     source: record.source,
+    flowMessageId: record.flowMessageId,
     direction: record.direction,
     from: envelope.reversePath,
     recipients: envelope.recipients,
@@ -68,14 +73,29 @@ export function entryOf(recordKey: string, record: DeliveryRecord | ImportRecord
 }
 
 /** Reads either record. Raises `PermanentError` `unreadable-record`: only we write there, so this is damage. */
-export function parseEntry(recordKey: string, json: string): ArchiveEntry {
+export function parseEntry(key: string, json: string): ArchiveEntry {
   try {
     const value: unknown = JSON.parse(json);
-    if (isRecord(value)) return entryOf(recordKey, value);
+    if (isRecord(value)) {
+      if (keyOf(value) === key) return entryOf(key, value);
+      throw new PermanentError('unreadable-record', `the record ${key} is that of another key`);
+    }
   } catch (cause) {
-    throw new PermanentError('unreadable-record', `the record ${recordKey} cannot be read`, { cause });
+    if (cause instanceof PermanentError) throw cause;
+    throw new PermanentError('unreadable-record', `the record ${key} cannot be read`, { cause });
   }
-  throw new PermanentError('unreadable-record', `the record ${recordKey} is of no schema known here`);
+  throw new PermanentError('unreadable-record', `the record ${key} is of no schema known here`);
+}
+
+/** Where a record belongs, from what is in it: one that was copied or altered lies elsewhere. */
+function keyOf(record: DeliveryRecord | ImportRecord): string {
+  const { organisation } = record;
+  if (record.schema === 'import/v1') {
+    const { name, copy } = record.source;
+    return importKey(organisation, importIdOf(organisation, name, record.evidence.sha256, copy));
+  }
+  const id = deliveryIdOf(organisation, record.source, record.dedupeKey);
+  return recordKey(organisation, new Date(record.firstSeen), id);
 }
 
 function isRecord(value: unknown): value is DeliveryRecord | ImportRecord {

@@ -1,0 +1,189 @@
+/**
+ * Whether everything that was handed over is in the archive, and nothing else (design: completeness).
+ *
+ * The source's event log and the records are two witnesses of the same mail. They are joined by the handle where the log
+ * names it, else as multisets by Message-ID and recipients within a time: of three alike in the log and two records, one
+ * is missing, and nobody guesses which.
+ */
+
+import type { HandOver } from './event-log.ts';
+
+/** A record as the join needs it. */
+export interface Witness {
+  readonly id: string;
+  readonly recordKey: string;
+  /** When it was first seen by us. */
+  readonly at: string;
+  readonly flowMessageId: string | null;
+  readonly recipients: readonly string[];
+  /** Read from the original, only where the handle does not join. */
+  readonly messageId?: string | null;
+}
+
+export type Fate =
+  | 'archived'
+  /** Our rule's function gave no answer until the rule's time was over. */
+  | 'fallback'
+  /** Another rule, DMARC, or no rule at all: it was never handed to us. */
+  | 'otherRule'
+  /** It came before the archive began. */
+  | 'tooOld'
+  /** It may still be on its way to us. */
+  | 'underWay'
+  | 'unknown';
+
+export interface HourOfMail {
+  /** `2026-11-24T05`, UTC. */
+  readonly hour: string;
+  readonly counts: Readonly<Record<Fate, number>>;
+}
+
+export interface Difference {
+  readonly code: string;
+  /** What to look for: a key, a handle. */
+  readonly where: string;
+  readonly problem: string;
+}
+
+export interface Reconciliation {
+  readonly hours: readonly HourOfMail[];
+  readonly differences: readonly Difference[];
+}
+
+export interface ReconcileSettings {
+  readonly now: Date;
+  /** The time of our rule: its fallback holds only after that. */
+  readonly ruleTimeoutMs: number;
+  /** Rules of ours by name; where none is given, those that archived mail was handed over by. */
+  readonly rules: readonly string[];
+  /** When the archive began; null: before the log. */
+  readonly began: Date | null;
+}
+
+/** Recipients, Message-ID and this time join where the handle does not. */
+export const joinWithinMs = 5 * 60 * 1000;
+
+export interface Join {
+  readonly pairs: ReadonlyMap<HandOver, Witness>;
+  readonly handOvers: readonly HandOver[];
+  readonly records: readonly Witness[];
+}
+
+/** By the handle; what is left over is for `joinByContent`. */
+export function joinByHandle(handOvers: readonly HandOver[], records: readonly Witness[]): Join {
+  const byHandle = new Map(records.map((record) => [record.flowMessageId, record]));
+  return joined(handOvers, records, new Map(), ({ traceId }) => byHandle.get(traceId));
+}
+
+/** What is left of a join, by Message-ID and recipients: each record is taken once. */
+export function joinByContent(left: Join, records: readonly Witness[]): Join {
+  const groups = Map.groupBy(records, ({ messageId = null, recipients }) => contentKey(messageId, recipients));
+  return joined(left.handOvers, records, left.pairs, ({ messageId, recipients, at }) => {
+    const group = groups.get(contentKey(messageId, recipients)) ?? [];
+    const found = group.findIndex((record) => Math.abs(Date.parse(record.at) - Date.parse(at)) <= joinWithinMs);
+    return found < 0 ? undefined : group.splice(found, 1)[0];
+  });
+}
+
+function joined(
+  handOvers: readonly HandOver[],
+  records: readonly Witness[],
+  before: ReadonlyMap<HandOver, Witness>,
+  find: (handOver: HandOver) => Witness | undefined,
+): Join {
+  const pairs = new Map(before);
+  const taken = new Set<Witness>();
+  for (const handOver of handOvers) {
+    const record = find(handOver);
+    if (record === undefined || taken.has(record)) continue;
+    pairs.set(handOver, record);
+    taken.add(record);
+  }
+  return {
+    pairs,
+    handOvers: handOvers.filter((one) => !pairs.has(one)),
+    records: records.filter((one) => !taken.has(one)),
+  };
+}
+
+function contentKey(messageId: string | null, recipients: readonly string[]): string {
+  return JSON.stringify([messageId, recipients.map((one) => one.toLowerCase()).sort()]);
+}
+
+/** The account of a join; records are left over where they lie within the time of the log. */
+export function reconcile(handOvers: readonly HandOver[], join: Join, settings: ReconcileSettings): Reconciliation {
+  const rules = new Set(
+    settings.rules.length > 0
+      ? settings.rules
+      : [...join.pairs.keys()].flatMap((one) => one.rules.map(({ name }) => name)),
+  );
+  const byHour = new Map<string, Record<Fate, number>>();
+  const differences: Difference[] = [];
+  for (const handOver of handOvers) {
+    const fate = join.pairs.has(handOver) ? 'archived' : fateOf(handOver, rules, settings);
+    const hour = handOver.at.slice(0, 13);
+    const counts = byHour.get(hour) ?? { archived: 0, fallback: 0, otherRule: 0, tooOld: 0, underWay: 0, unknown: 0 };
+    counts[fate] += 1;
+    byHour.set(hour, counts);
+    if (fate === 'unknown') differences.push(unaccounted(handOver, join));
+  }
+  const [first, last] = [handOvers[0]?.at, handOvers.at(-1)?.at];
+  for (const { recordKey, at } of join.records) {
+    const from = first === undefined ? Infinity : Date.parse(first) + joinWithinMs;
+    if (Date.parse(at) < from || last === undefined || at > last) continue;
+    differences.push({
+      code: 'record-without-hand-over',
+      where: recordKey,
+      problem: 'the event log knows of no such message',
+    });
+  }
+  return { hours: [...byHour].map(([hour, counts]) => ({ hour, counts })), differences };
+}
+
+function fateOf(handOver: HandOver, ours: ReadonlySet<string>, settings: ReconcileSettings): Fate {
+  const { at, rules, stoppedByDmarc, arrived } = handOver;
+  const { began, now, ruleTimeoutMs } = settings;
+  if (began !== null && Date.parse(at) < began.getTime()) return 'tooOld';
+  const applied = rules.find(({ name }) => ours.has(name));
+  if (applied !== undefined) {
+    // An answer comes at once; the fallback holds when the time is over, and not before.
+    return Date.parse(applied.at) - Date.parse(at) >= ruleTimeoutMs ? 'fallback' : 'unknown';
+  }
+  if (rules.length > 0 || stoppedByDmarc || arrived) return 'otherRule';
+  return now.getTime() - Date.parse(at) <= ruleTimeoutMs + joinWithinMs ? 'underWay' : 'unknown';
+}
+
+function unaccounted({ traceId, at, messageId, rules, recipients }: HandOver, join: Join): Difference {
+  const key = contentKey(messageId, recipients);
+  const alike = join.handOvers.filter((one) => contentKey(one.messageId, one.recipients) === key).length;
+  const by =
+    rules.length === 0 ? 'no rule is in the log' : `answered by the rule ${rules.map(({ name }) => name).join(', ')}`;
+  const others = alike > 1 ? `; one of ${alike} alike` : '';
+  return {
+    code: 'hand-over-without-record',
+    where: traceId,
+    problem: `received ${at}, Message-ID ${messageId ?? 'unknown'}, ${by}, and there is no record of it${others}`,
+  };
+}
+
+/** `N received = N archived + N bypassed (…) + N unknown`. */
+export function accountLine(counts: Readonly<Record<Fate, number>>): string {
+  const { archived, fallback, otherRule, tooOld, underWay, unknown } = counts;
+  const bypassed = fallback + otherRule + tooOld;
+  const received = archived + bypassed + underWay + unknown;
+  const still = underWay > 0 ? ` + ${underWay} under way` : '';
+  return `${received} received = ${archived} archived + ${bypassed} bypassed (${fallback} fallback, ${otherRule} other rule, ${tooOld} too old)${still} + ${unknown} unknown`;
+}
+
+export function totalOf(hours: readonly HourOfMail[]): Readonly<Record<Fate, number>> {
+  const total = { archived: 0, fallback: 0, otherRule: 0, tooOld: 0, underWay: 0, unknown: 0 };
+  for (const { counts } of hours) {
+    total.archived += counts.archived;
+    total.fallback += counts.fallback;
+    total.otherRule += counts.otherRule;
+    total.tooOld += counts.tooOld;
+    total.underWay += counts.underWay;
+    total.unknown += counts.unknown;
+  }
+  return total;
+}

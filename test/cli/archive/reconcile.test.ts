@@ -1,0 +1,173 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { evidenceKey, recordKey } from '../../../shared/archive/keys.ts';
+import type { DeliveryRecord } from '../../../shared/archive/record.ts';
+import { aFolder } from '../../local/local-setup.ts';
+import { type AnArchive, anArchive, aRecord, bucket, organisation } from './an-archive.ts';
+
+let place: AnArchive;
+let cwd: string;
+let records: DeliveryRecord[];
+beforeEach(async () => {
+  place = await anArchive();
+  cwd = await aFolder();
+  records = [];
+  for (let n = 0; n < 4; n += 1) {
+    records.push(await place.handOver({ at: `2026-11-20T10:${n}0:00.000Z`, raw: `Message-ID: <${n}@x>\r\n\r\n${n}` }));
+  }
+});
+
+const eventsOf = (
+  traceId: string,
+  at: string,
+  n: number,
+  rule: { name: string; at?: string } | null = { name: 'archive' },
+) => [
+  {
+    timestamp: at,
+    traceId,
+    event: { eventName: 'ORGANIZATION_EMAIL_RECEIVED', recipients: ['carol@corp.example'], messageId: `<${n}@x>` },
+  },
+  ...(rule === null
+    ? []
+    : [
+        {
+          timestamp: rule.at ?? at,
+          traceId,
+          event: { eventName: 'RULE_APPLIED', ruleName: rule.name, ruleType: 'INBOUND_RULE', ruleActions: [] },
+        },
+      ]),
+];
+
+/** One event for each record, and more. */
+async function log(...more: object[]): Promise<void> {
+  const events = records.flatMap(({ flowMessageId, firstSeen }, n) => eventsOf(flowMessageId, firstSeen, n));
+  await writeFile(join(cwd, 'log.jsonl'), [...events, ...more].map((event) => `${JSON.stringify(event)}\n`).join(''));
+}
+
+interface Result {
+  readonly total: Record<string, number>;
+  readonly differences: readonly { readonly code: string; readonly where: string }[];
+}
+
+/** Originals are settled at once, so that one added just now counts. */
+async function reconcile(...args: string[]) {
+  const ran = await place.mailweir(['archive', 'reconcile', 'log.jsonl', '--json', ...args], { cwd });
+  return { ...ran, result: JSON.parse(ran.out) as Result };
+}
+
+const keyOf = ({ firstSeen, deliveryId }: DeliveryRecord) => recordKey(organisation, new Date(firstSeen), deliveryId);
+const rawKeyOf = ({ evidence }: DeliveryRecord) => evidence?.key ?? '';
+const third = (): DeliveryRecord => records[2] ?? aRecord({ dedupeKey: '' });
+
+const remove = (key: string) => async () => {
+  for await (const { version } of place.archive.versions(key, AbortSignal.timeout(10_000))) {
+    await place.client.send(
+      new DeleteObjectCommand({ Bucket: bucket, Key: key, VersionId: version, BypassGovernanceRetention: true }),
+    );
+  }
+};
+const hide = (key: string) => () => place.client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+const put = (key: string, body: string) => () =>
+  place.client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ChecksumAlgorithm: 'SHA256' }));
+
+describe('mailweir archive reconcile', () => {
+  it('accounts for everything where nothing was touched', async () => {
+    await log();
+    const { code, result, err } = await reconcile('--rule-timeout=0');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(result).toMatchObject({ total: { archived: 4, unknown: 0 }, differences: [] });
+    const { out } = await place.mailweir(['archive', 'reconcile', 'log.jsonl'], { cwd });
+    expect(out).toContain('4 received = 4 archived + 0 bypassed (0 fallback, 0 other rule, 0 too old) + 0 unknown');
+  });
+
+  const added = evidenceKey(organisation, '2d711642b726b04401627ca9fbac32f5c8530fb1903cc4db02258717921a4881');
+  const forged = aRecord({ dedupeKey: 'forged', at: '2026-11-20T10:25:00.000Z' });
+  const elsewhere = () => recordKey(organisation, new Date('2026-11-21'), third().deliveryId);
+
+  const ways: readonly (readonly [
+    what: string,
+    act: () => () => Promise<unknown>,
+    code: string,
+    where: () => string,
+  ])[] = [
+    ['an original removed', () => remove(rawKeyOf(third())), 'original-missing', () => rawKeyOf(third())],
+    ['an original hidden', () => hide(rawKeyOf(third())), 'object-hidden', () => rawKeyOf(third())],
+    ['an original overwritten', () => put(rawKeyOf(third()), 'x'), 'original-altered', () => rawKeyOf(third())],
+    ['an original added', () => put(added, 'x'), 'original-without-record', () => added],
+    ['a record removed', () => remove(keyOf(third())), 'hand-over-without-record', () => third().flowMessageId],
+    ['a record hidden', () => hide(keyOf(third())), 'object-hidden', () => keyOf(third())],
+    [
+      'a record altered',
+      () => put(keyOf(third()), JSON.stringify(third())),
+      'object-overwritten',
+      () => keyOf(third()),
+    ],
+    [
+      'a record added',
+      () => put(keyOf(forged), JSON.stringify(forged)),
+      'record-without-hand-over',
+      () => keyOf(forged),
+    ],
+    ['a record copied to another day', () => put(elsewhere(), JSON.stringify(third())), 'record-damaged', elsewhere],
+    ['a record that is none', () => put(elsewhere(), '{}'), 'record-damaged', elsewhere],
+  ];
+  it.each(ways)('names %s', async (_what, act, code, where) => {
+    await log();
+    await act()();
+    const ran = await reconcile('--rule-timeout=1');
+    const named = ran.result.differences.map((one) => `${one.code} ${one.where}`);
+    if (code !== 'original-without-record') expect(named).toContain(`${code} ${where()}`);
+    else {
+      const settled = await reconcile('--rule-timeout=0');
+      expect(settled.result.differences).toMatchObject([{ code, where: where() }]);
+      // A hand-over under way has its original before its record.
+      expect(named).toEqual([]);
+      return;
+    }
+    expect(ran.code).toBe(1);
+  });
+
+  it('tells what passed us by, and does not take a removed record for the fallback', async () => {
+    const at = '2026-11-20T11:00:00.000Z';
+    await log(
+      ...eventsOf('f', at, 10, { name: 'archive', at: '2026-11-20T15:00:00.000Z' }),
+      ...eventsOf('o', at, 11, { name: 'other' }),
+      ...eventsOf('gone', at, 12, { name: 'archive', at: '2026-11-20T14:59:59.000Z' }),
+      ...eventsOf('lost', at, 13, null),
+      ...eventsOf('old', '2026-11-01T11:00:00.000Z', 14),
+      ...eventsOf('now', new Date().toISOString(), 15, null),
+    );
+    const { code, result } = await reconcile('--began=2026-11-20');
+    expect(code).toBe(1);
+    expect(result.total).toEqual({ archived: 4, fallback: 1, otherRule: 1, tooOld: 1, underWay: 1, unknown: 2 });
+    expect(result.differences.map(({ where }) => where)).toEqual(['gone', 'lost']);
+  });
+
+  it('joins by Message-ID and recipients where the log has another handle, each record once', async () => {
+    const events = records.flatMap(({ firstSeen }, n) => eventsOf(`smtp-${n}`, firstSeen, n));
+    const twice = eventsOf('smtp-again', records[1]?.firstSeen ?? '', 1);
+    const lines = [...events, ...events.slice(0, 2), ...twice].map((event) => JSON.stringify(event));
+    await mkdir(join(cwd, 'export'));
+    // As CloudWatch exports to S3: the time, then the event, in parts of gzip.
+    await writeFile(
+      join(cwd, 'export/000000.gz'),
+      gzipSync(lines.map((line) => `2026-11-20T10:00:00.000Z ${line}\n`).join('')),
+    );
+    const ran = await place.mailweir(['archive', 'reconcile', 'export', '--json'], { cwd });
+    const { total, differences } = JSON.parse(ran.out) as Result;
+    expect(total).toMatchObject({ archived: 4, unknown: 1 });
+    expect(differences).toMatchObject([{ code: 'hand-over-without-record' }]);
+  });
+
+  it('says what it could not read', async () => {
+    await writeFile(join(cwd, 'log.jsonl'), 'no event\n{"a":1}\n\n');
+    expect((await place.mailweir(['archive', 'reconcile', 'log.jsonl'], { cwd })).err).toContain('2 lines');
+    expect(await place.mailweir(['archive', 'reconcile', 'missing'], { cwd })).toMatchObject({ code: 3 });
+    await writeFile(join(cwd, 'x.gz'), 'no gzip');
+    expect(await place.mailweir(['archive', 'reconcile', 'x.gz'], { cwd })).toMatchObject({ code: 3 });
+  });
+});
