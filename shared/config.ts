@@ -7,15 +7,19 @@ import * as v from 'valibot';
 
 const BucketName = v.pipe(v.string(), v.regex(/^[a-z0-9][a-z0-9-]{1,61}[a-z0-9]$/, 'a bucket name without dots'));
 
-const Environment = v.object({
+const Common = {
   ORGANIZATION_ID: v.pipe(
     v.string(),
     v.regex(/^m-[0-9a-f]{32}$/, 'a WorkMail organisation id: "m-" and 32 hex digits'),
   ),
   STAGE: v.pipe(v.string(), v.regex(/^[a-z][a-z0-9-]{0,31}$/, 'a stage name: a letter, then letters, digits, "-"')),
   EVIDENCE_BUCKET: BucketName,
-  EXCHANGE_BUCKET: BucketName,
   STATE_BUCKET: BucketName,
+};
+
+const Environment = v.object({
+  ...Common,
+  EXCHANGE_BUCKET: BucketName,
   AWS_LAMBDA_FUNCTION_MEMORY_SIZE: v.pipe(
     v.string(),
     v.regex(/^\d{3,5}$/, 'the memory of the function in MB, set by Lambda'),
@@ -23,12 +27,16 @@ const Environment = v.object({
   ON_PERMANENT_ERROR: v.picklist(['DEFAULT', 'MOVE_TO_JUNK'], '"DEFAULT" or "MOVE_TO_JUNK"'),
 });
 
-export interface Config {
+/** What a follower is told: the archive, the states, and whose they are. */
+export interface FollowerConfig {
   readonly organisation: string;
   readonly stage: string;
   readonly evidenceBucket: string;
-  readonly exchangeBucket: string;
   readonly stateBucket: string;
+}
+
+export interface Config extends FollowerConfig {
+  readonly exchangeBucket: string;
   /** The function's memory, in MB; Lambda ends a process that holds more. */
   readonly memoryMb: number;
   /** What a message is answered whose processing failed for good. */
@@ -40,27 +48,42 @@ export interface Config {
 /** WorkMail waits 15 s including cold start (guide); the function's own time limit is 12 s. */
 const answerWithinMs = 10_000;
 
+type Variables = Readonly<Record<string, string | undefined>>;
+
 /** Reads the settings. Throws an `Error` that names each variable, its value and what it should be. */
-export function loadConfig(environment: Readonly<Record<string, string | undefined>>): Config {
-  const result = v.safeParse(Environment, environment);
-  if (!result.success) {
-    const problems = result.issues.map(({ path, message }) => {
-      const name = String(path?.[0]?.key);
-      return `${name} is ${JSON.stringify(environment[name])}; it must be ${environment[name] === undefined ? 'set' : message}`;
-    });
-    throw new Error(
-      `The function's environment is wrong: ${problems.join('. ')}. Set it in serverless.yml and deploy again.`,
-    );
-  }
-  const { output } = result;
+export function loadConfig(environment: Variables): Config {
+  const output = read(Environment, environment);
   return {
-    organisation: output.ORGANIZATION_ID,
-    stage: output.STAGE,
-    evidenceBucket: output.EVIDENCE_BUCKET,
+    ...common(output),
     exchangeBucket: output.EXCHANGE_BUCKET,
-    stateBucket: output.STATE_BUCKET,
     memoryMb: Number(output.AWS_LAMBDA_FUNCTION_MEMORY_SIZE),
     onPermanentError: output.ON_PERMANENT_ERROR,
     answerWithinMs,
   };
+}
+
+/** Reads the settings of a follower. Throws as `loadConfig` does. */
+export function loadFollowerConfig(environment: Variables): FollowerConfig {
+  return common(read(v.object(Common), environment));
+}
+
+function common(output: v.InferOutput<v.ObjectSchema<typeof Common, undefined>>): FollowerConfig {
+  return {
+    organisation: output.ORGANIZATION_ID,
+    stage: output.STAGE,
+    evidenceBucket: output.EVIDENCE_BUCKET,
+    stateBucket: output.STATE_BUCKET,
+  };
+}
+
+function read<T>(schema: v.GenericSchema<unknown, T>, environment: Variables): T {
+  const result = v.safeParse(schema, environment);
+  if (result.success) return result.output;
+  const problems = result.issues.map(({ path, message }) => {
+    const name = String(path?.[0]?.key);
+    return `${name} is ${JSON.stringify(environment[name])}; it must be ${environment[name] === undefined ? 'set' : message}`;
+  });
+  throw new Error(
+    `The function's environment is wrong: ${problems.join('. ')}. Set it in serverless.yml and deploy again.`,
+  );
 }

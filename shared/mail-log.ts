@@ -7,11 +7,11 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { DeliveryRecord } from './archive/record.ts';
-import { PermanentError, TransientError } from './errors.ts';
 import type { UnjudgedReason } from './judge.ts';
 import { domainOf } from './mail/address.ts';
 import type { Action } from './mail/disposition.ts';
 import type { Outcome } from './pipeline.ts';
+import { saidOf } from './said-fault.ts';
 import type { Transaction } from './sources/source.ts';
 
 export interface MailLog {
@@ -74,13 +74,9 @@ export function mailLog(serviceName: string): MailLog {
     },
 
     failed(fault, answered) {
-      const code = fault instanceof TransientError || fault instanceof PermanentError ? fault.code : 'bug';
-      const kind = fault instanceof TransientError ? 'transientError' : 'permanentError';
-      // Our own errors' texts name calls and codes. A bug's text may quote the message: its name and place only.
-      const text = fault instanceof Error && code !== 'bug' ? fault.message : undefined;
-      const at = fault instanceof Error && code === 'bug' ? { name: fault.name, frames: framesOf(fault) } : undefined;
-      logger.error('failed', { kind, code, text, at, answered: answered?.disposition ?? 'thrown' });
-      count(kind);
+      const said = saidOf(fault);
+      logger.error('failed', { ...said, answered: answered?.disposition ?? 'thrown' });
+      count(said.kind);
     },
 
     publish() {
@@ -115,12 +111,4 @@ function wide(record: DeliveryRecord): Readonly<Record<string, unknown>> {
 function dispositionsOf({ recipients, rest }: Outcome['answer']): readonly string[] {
   const all = recipients.length === 0 ? [rest] : recipients.map(({ action }) => action);
   return [...new Set(all.map(({ disposition }) => disposition))].sort();
-}
-
-function framesOf({ stack = '' }: Error): readonly string[] {
-  return stack
-    .split('\n')
-    .filter((line) => line.startsWith('    at '))
-    .slice(0, 6)
-    .map((line) => line.trim());
 }

@@ -92,6 +92,7 @@ export async function processMessage(transaction: Transaction, ports: Ports, run
           ports.clock.now(),
           evidence,
           inForce,
+          transaction,
           await judgeOnce(hand, bytes, inForce.policy, repeated),
         ),
       bytes,
@@ -192,7 +193,7 @@ async function contentGone({ transaction, deliveryId, ports, run }: Hand): Promi
     authentication: noAuthentication,
     can,
   });
-  return contentGonePlan(deliveryId, ports.clock.now(), inForce, decision);
+  return contentGonePlan(deliveryId, ports.clock.now(), inForce, transaction, decision);
 }
 
 /** Writes the plan; where another run was first, its plan holds and ours is forgotten. */
@@ -225,7 +226,9 @@ async function complete(hand: Hand, plan: Plan, attempt: Outcome['attempt'], byt
   const now = ports.clock.now();
   const { policy } = await ports.policy.current(run.answerBy);
   const retention = floor(policy, now);
-  const { schema: _, splices: __, decision, ifRefused, ...kept } = plan;
+  const { schema: _, splices: __, decision, ifRefused, retentionClasses, ...kept } = plan;
+  const asDecided = writeBack === 'none' || writeBack === 'done';
+  const retentionClass = asDecided ? retentionClasses?.decision : retentionClasses?.ifRefused;
   const record: DeliveryRecord = {
     ...kept,
     schema: 'record/v1',
@@ -236,9 +239,10 @@ async function complete(hand: Hand, plan: Plan, attempt: Outcome['attempt'], byt
     organisation: run.organisation,
     envelope: transaction.envelope,
     retention: { mode: retention.mode, until: retention.until.toISOString() },
+    ...(retentionClass === undefined ? {} : { retentionClass }),
     writeBack,
     ...(editedSizeBytes === undefined ? {} : { editedSizeBytes }),
-    answer: writeBack === 'none' || writeBack === 'done' ? decision : ifRefused,
+    answer: asDecided ? decision : ifRefused,
     recordedAt: now.toISOString(),
   };
   if ((await ports.evidence.createRecord(key, JSON.stringify(record), retention, run.answerBy)) === 'created') {

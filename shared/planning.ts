@@ -4,6 +4,10 @@ import { type EvidenceReference, encodeSplices, type Plan } from './archive/plan
 import type { Decision } from './decision.ts';
 import type { Judgement, UnjudgedReason } from './judge.ts';
 import type { Policy } from './policy.ts';
+import { type Classified, retentionClassOf } from './retention-class.ts';
+
+/** The plan but for its retention classes, which follow from the rest of it. */
+type Unclassified = Omit<Plan, 'retentionClasses'>;
 
 interface InForce {
   readonly policy: Policy;
@@ -16,9 +20,10 @@ export function judgedPlan(
   now: Date,
   evidence: EvidenceReference,
   { policy, sha256, origin }: InForce,
+  mail: Classified,
   { judgement, why }: { readonly judgement: Judgement; readonly why?: UnjudgedReason },
 ): Plan {
-  return {
+  const plan: Unclassified = {
     schema: 'plan/v1',
     deliveryId,
     firstSeen: now.toISOString(),
@@ -45,15 +50,17 @@ export function judgedPlan(
     preflight: judgement.preflight,
     splices: encodeSplices(judgement.splices),
   };
+  return classified(plan, policy, mail);
 }
 
 export function contentGonePlan(
   deliveryId: string,
   now: Date,
   { policy, sha256, origin }: InForce,
+  mail: Classified,
   decision: Decision,
 ): Plan {
-  return {
+  const plan: Unclassified = {
     schema: 'plan/v1',
     deliveryId,
     firstSeen: now.toISOString(),
@@ -70,5 +77,17 @@ export function contentGonePlan(
     edits: [],
     preflight: [],
     splices: [],
+  };
+  return classified(plan, policy, mail);
+}
+
+function classified(plan: Unclassified, policy: Policy, mail: Classified): Plan {
+  const enforced = plan.findings.filter(({ mode }) => mode === 'enforce');
+  return {
+    ...plan,
+    retentionClasses: {
+      decision: retentionClassOf(policy, mail, enforced, plan.decision),
+      ifRefused: retentionClassOf(policy, mail, enforced, plan.ifRefused),
+    },
   };
 }

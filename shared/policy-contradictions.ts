@@ -6,6 +6,7 @@ import type { Action } from './mail/disposition.ts';
 import type { Policy } from './policy.ts';
 import { type Problem, pathOf } from './policy-problems.ts';
 import { replyContradictionsIn } from './policy-reply-contradictions.ts';
+import { retentionContradictionsIn } from './policy-retention-contradictions.ts';
 
 type Keys = readonly (string | number)[];
 
@@ -33,6 +34,7 @@ export function contradictionsIn(policy: Policy): readonly Problem[] {
     ...idleText(policy.onUnjudged, ['onUnjudged']),
     ...idleText(policy.onContentGone, ['onContentGone']),
     ...replyContradictionsIn(policy),
+    ...retentionContradictionsIn(policy),
   ];
 }
 

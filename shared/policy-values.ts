@@ -19,6 +19,12 @@ export function normaliseAddress(text: string): string | null {
   return domain === null || localPart.length > 64 ? null : `${localPart}@${domain}`;
 }
 
+/** `@domain`, for everybody there; null for what is none. */
+export function normaliseDomainEntry(text: string): string | null {
+  const domain = text.startsWith('@') ? normaliseQualified(text.slice(1)) : null;
+  return domain === null ? null : `@${domain}`;
+}
+
 /** An entry of an allow or block list; null for what is none. */
 export function normaliseEntry(text: string): string | null {
   if (text.includes('@')) return normaliseAddress(text);

@@ -14,6 +14,7 @@ import { defaultFilterPolicy, FilterPolicies, type FilterPolicy, MailboxOnMatch 
 import { type LinkPolicy, Links } from './policy-links.ts';
 import { listsForObjects, type Problem, pathOf, problemsOf, say } from './policy-problems.ts';
 import { Replies } from './policy-replies.ts';
+import { Retention, type RetentionPolicy } from './policy-retention.ts';
 import { Action, Address, AllowBlock, Domain, line, Mode, normaliseAddress } from './policy-values.ts';
 import type { ReplyPolicy } from './reply/reply-rule.ts';
 
@@ -47,8 +48,8 @@ export interface Policy {
   readonly onContentGone: FlowAction;
   /** Who is answered automatically, when and with what. */
   readonly replies: ReplyPolicy;
-  /** How the evidence is locked before anything is known about the message. */
-  readonly retention: { readonly floorDays: number; readonly mode: 'GOVERNANCE' | 'COMPLIANCE' };
+  /** How long the archive keeps what. */
+  readonly retention: RetentionPolicy;
 }
 
 export type ParsedPolicy =
@@ -80,13 +81,7 @@ const entries = {
   onUnjudged: v.optional(Action, { disposition: 'MOVE_TO_JUNK' }),
   onContentGone: v.optional(Action, { disposition: 'MOVE_TO_JUNK' }),
   replies: v.optional(Replies, {}),
-  retention: v.optional(
-    v.strictObject({
-      floorDays: v.optional(v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(3_650)), 30),
-      mode: v.optional(v.picklist(['GOVERNANCE', 'COMPLIANCE']), 'GOVERNANCE'),
-    }),
-    {},
-  ),
+  retention: v.optional(Retention, {}),
 };
 
 const Document: v.GenericSchema<unknown, Policy> = v.strictObject(entries);

@@ -72,10 +72,27 @@ export interface ArchivedState {
   readonly held: boolean;
 }
 
-/** The archive as people work with it: looked through, held, and emptied of what may go. */
-export interface Archive extends Evidence {
+/** A bucket as a program looks through it. */
+export interface Listing {
   /** Keys that begin so, in order. */
   keys(prefix: string, signal: AbortSignal): AsyncIterable<string>;
+}
+
+export interface Locks {
+  /**
+   * Makes the lock of a version last at least until then, in that mode; of the latest version where `version` is null.
+   * Never shorter, never milder.
+   */
+  extend(
+    key: string,
+    version: string | null,
+    retention: Retention,
+    signal: AbortSignal,
+  ): Promise<'extended' | 'long-enough'>;
+}
+
+/** The archive as people work with it: looked through, held, and emptied of what may go. */
+export interface Archive extends Evidence, Listing {
   /** What follows the prefix up to the next `/`, in order. */
   folders(prefix: string, signal: AbortSignal): AsyncIterable<string>;
   versions(prefix: string, signal: AbortSignal): AsyncIterable<ArchivedVersion>;

@@ -34,6 +34,6 @@ describe('loadConfig', () => {
   });
 
   it('names every wrong variable at once', () => {
-    expect(() => loadConfig({})).toThrow(/ORGANIZATION_ID.*STAGE.*EVIDENCE_BUCKET.*EXCHANGE_BUCKET.*STATE_BUCKET/);
+    expect(() => loadConfig({})).toThrow(/ORGANIZATION_ID.*STAGE.*EVIDENCE_BUCKET.*STATE_BUCKET.*EXCHANGE_BUCKET/);
   });
 });

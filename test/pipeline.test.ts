@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
-import type { DeliveryRecord } from '../shared/archive/record.ts';
+import { type DeliveryRecord, parseRecord } from '../shared/archive/record.ts';
 import { PermanentError, TransientError } from '../shared/errors.ts';
 import { defineFilter, type Filter, match, pass } from '../shared/filters/filter.ts';
 import { type Outcome, processMessage, type Run } from '../shared/pipeline.ts';
@@ -318,6 +318,21 @@ describe('refusals', () => {
       expect(onlyRecord(world).writeBack).toEqual({ refused: code });
     },
   );
+
+  it('decide the retention class as well: of what was answered, not of what was hoped for', async () => {
+    const kept = { retention: { classes: { standard: 400, junk: 60 } } };
+    const world = new World(original, aPolicy({ ...kept, filters: junkIfImpossible.filters }));
+    const ports = world.ports(alternative);
+    await processMessage(decodeEvent(event('taken')), ports, aRun({ filters: alternative }));
+    world.content = original;
+    world.refuseReplace = new PermanentError('frozen', 'frozen');
+    await processMessage(decodeEvent(event('refused')), ports, aRun({ filters: alternative }));
+    const classes = [...world.records.values()].map((json) => parseRecord(json).retentionClass);
+    expect(classes).toEqual([
+      { id: 'standard', days: 400, mode: 'GOVERNANCE' },
+      { id: 'junk', days: 60, mode: 'GOVERNANCE' },
+    ]);
+  });
 
   it('of a banner or tag only: delivered as it came', async () => {
     const world = new World(original, aPolicy());

@@ -3,7 +3,6 @@
 import {
   DeleteObjectCommand,
   HeadObjectCommand,
-  ListObjectsV2Command,
   ListObjectVersionsCommand,
   PutObjectLegalHoldCommand,
   type S3Client,
@@ -12,34 +11,15 @@ import { PermanentError } from '../errors.ts';
 import type { Archive, ArchivedVersion } from '../ports.ts';
 import { evidence } from './evidence.ts';
 import { refusalOf, translated } from './fault.ts';
+import { listing, pagesOf } from './listing.ts';
 
 export function archive(client: S3Client, bucket: string): Archive {
-  /** The pages of a listing, of objects or, by the delimiter, of folders. */
-  async function* pages(prefix: string, signal: AbortSignal, delimiter?: string) {
-    for (let token: string | undefined; ; ) {
-      const page = await translated('list the archive', () =>
-        client.send(
-          new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, Delimiter: delimiter, ContinuationToken: token }),
-          { abortSignal: signal },
-        ),
-      );
-      yield page;
-      token = page.NextContinuationToken;
-      if (page.IsTruncated !== true || token === undefined) return;
-    }
-  }
-
   return {
     ...evidence(client, bucket),
-
-    async *keys(prefix, signal) {
-      for await (const { Contents = [] } of pages(prefix, signal)) {
-        for (const { Key } of Contents) if (Key !== undefined) yield Key;
-      }
-    },
+    ...listing(client, bucket),
 
     async *folders(prefix, signal) {
-      for await (const { CommonPrefixes = [] } of pages(prefix, signal, '/')) {
+      for await (const { CommonPrefixes = [] } of pagesOf(client, bucket, prefix, signal, '/')) {
         for (const { Prefix } of CommonPrefixes) if (Prefix !== undefined) yield Prefix.slice(prefix.length, -1);
       }
     },

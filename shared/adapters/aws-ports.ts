@@ -2,10 +2,12 @@
 
 import { S3Client } from '@aws-sdk/client-s3';
 import { WorkMailMessageFlowClient } from '@aws-sdk/client-workmailmessageflow';
-import type { Config } from '../config.ts';
+import type { Config, FollowerConfig } from '../config.ts';
 import type { Clock } from '../ports.ts';
 import { evidence } from './evidence.ts';
 import { exchange } from './exchange.ts';
+import { listing } from './listing.ts';
+import { locks } from './locks.ts';
 import { macKeys } from './mac-keys.ts';
 import { messageFlow } from './message-flow.ts';
 import { policyStore } from './policy-store.ts';
@@ -33,6 +35,18 @@ export function awsPorts(config: Config) {
     state: states,
     policy: policyStore(states, systemClock),
     keys: macKeys(states, systemClock),
+    clock: systemClock,
+  };
+}
+
+/** What every follower needs; what it does besides, it makes of the clients. */
+export function followerPorts(config: FollowerConfig) {
+  const s3 = new S3Client(client);
+  const { evidenceBucket, stateBucket } = config;
+  return {
+    evidence: { ...evidence(s3, evidenceBucket), ...listing(s3, evidenceBucket) },
+    state: { ...state(s3, stateBucket), ...listing(s3, stateBucket) },
+    locks: locks(s3, evidenceBucket),
     clock: systemClock,
   };
 }

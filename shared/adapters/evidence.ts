@@ -1,17 +1,12 @@
 /** The archive in S3: versioned, locked objects, each created once (architecture.md, section 5). */
 
 import { createHash } from 'node:crypto';
-import {
-  GetObjectCommand,
-  HeadObjectCommand,
-  PutObjectCommand,
-  PutObjectRetentionCommand,
-  type S3Client,
-} from '@aws-sdk/client-s3';
+import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { PermanentError, TransientError } from '../errors.ts';
 import type { Evidence, Retention } from '../ports.ts';
 import { conditionally } from './conditional.ts';
 import { refusalOf, translated } from './fault.ts';
+import { lengthen } from './locks.ts';
 import { readAll } from './stream.ts';
 
 const maxEvidenceBytes = 64 * 1024 * 1024;
@@ -56,20 +51,7 @@ export function evidence(client: S3Client, bucket: string): Evidence {
       throw new PermanentError('evidence-mismatch', 'other bytes lie under the key of this evidence');
     }
     const version = versionOf(head.VersionId);
-    const lockedUntil = head.ObjectLockRetainUntilDate;
-    if (lockedUntil === undefined || lockedUntil < retention.until) {
-      const mode = head.ObjectLockMode === 'COMPLIANCE' ? 'COMPLIANCE' : retention.mode;
-      await client.send(
-        new PutObjectRetentionCommand({
-          Bucket: bucket,
-          Key: key,
-          VersionId: version,
-          Retention: { Mode: mode, RetainUntilDate: retention.until },
-          ChecksumAlgorithm: 'SHA256',
-        }),
-        { abortSignal: signal },
-      );
-    }
+    await lengthen({ client, bucket, key, version }, head, retention, signal);
     return version;
   };
 

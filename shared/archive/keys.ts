@@ -21,8 +21,42 @@ export function evidenceKey(organisation: string, sha256: string): string {
 
 /** `record/v1/<org>/<yyyy>/<mm>/<dd>/<delivery id>.json`; the day (UTC) on which the hand-over was first seen. */
 export function recordKey(organisation: string, firstSeen: Date, deliveryId: string): string {
-  const [year, month, day] = firstSeen.toISOString().slice(0, 10).split('-');
-  return `record/v1/${organisation}/${year}/${month}/${day}/${deliveryId}.json`;
+  return `${recordFolder(organisation, firstSeen)}${deliveryId}.json`;
+}
+
+/** What the keys of all records of a day (UTC) begin with. */
+export function recordFolder(organisation: string, day: Date): string {
+  return `record/v1/${organisation}/${folderOf(day)}/`;
+}
+
+/** Where a record lies: what its key says. */
+export interface RecordPlace {
+  /** `yyyy/mm/dd` */
+  readonly day: string;
+  readonly deliveryId: string;
+}
+
+/** Undefined for a key that `recordKey` does not make. */
+export function placeOfRecord(organisation: string, key: string): RecordPlace | undefined {
+  const prefix = `record/v1/${organisation}/`;
+  if (!key.startsWith(prefix)) return undefined;
+  const [, day, deliveryId] = /^(\d{4}\/\d\d\/\d\d)\/([0-9a-f]{64})\.json$/.exec(key.slice(prefix.length)) ?? [];
+  return day === undefined || deliveryId === undefined ? undefined : { day, deliveryId };
+}
+
+/** `mark/v1/<follower>/<yyyy>/<mm>/<dd>/<delivery id>.json`: laid out as the records are, so that a sweep compares lists. */
+export function markKey(follower: string, { day, deliveryId }: RecordPlace): string {
+  return `mark/v1/${follower}/${day}/${deliveryId}.json`;
+}
+
+/** What the keys of all marks of a follower for the records of a day (UTC) begin with. */
+export function markFolder(follower: string, day: Date): string {
+  return `mark/v1/${follower}/${folderOf(day)}/`;
+}
+
+/** `yyyy/mm/dd`, UTC */
+function folderOf(day: Date): string {
+  return day.toISOString().slice(0, 10).replaceAll('-', '/');
 }
 
 /** `import/v1/<org>/<hh>/<import id>.json`: nobody is notified of what lies here. */
@@ -32,8 +66,7 @@ export function importKey(organisation: string, importId: string): string {
 
 /** `act/v1/<org>/<yyyy>/<mm>/<dd>/<act id>.json`: what somebody did to the archive. */
 export function actKey(organisation: string, at: Date, actId: string): string {
-  const [year, month, day] = at.toISOString().slice(0, 10).split('-');
-  return `act/v1/${organisation}/${year}/${month}/${day}/${actId}.json`;
+  return `act/v1/${organisation}/${folderOf(at)}/${actId}.json`;
 }
 
 /** The memory of a hand-over. */

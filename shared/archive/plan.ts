@@ -6,6 +6,7 @@
 import { PermanentError } from '../errors.ts';
 import type { Action } from '../mail/disposition.ts';
 import type { Splice } from '../mail/edit.ts';
+import type { RetentionClass } from './retention-class.ts';
 
 export interface PlannedAnswer {
   readonly recipients: readonly { readonly address: string; readonly action: Action }[];
@@ -33,6 +34,8 @@ export interface Plan {
   readonly decision: PlannedAnswer;
   readonly ifRefused: PlannedAnswer;
   readonly wouldBe?: PlannedAnswer;
+  /** With either answer; absent in a plan made before there were classes. */
+  readonly retentionClasses?: { readonly decision: RetentionClass; readonly ifRefused: RetentionClass };
   readonly edits: readonly unknown[];
   readonly preflight: readonly unknown[];
   /** The change in the original's coordinates; `bytes` in base64. */

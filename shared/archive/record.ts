@@ -9,6 +9,7 @@
 import { PermanentError } from '../errors.ts';
 import type { Envelope, FlowDirection } from '../mail/envelope.ts';
 import type { Plan, PlannedAnswer } from './plan.ts';
+import type { RetentionClass } from './retention-class.ts';
 
 /** What became of the changed content. */
 export type WriteBack =
@@ -21,7 +22,8 @@ export type WriteBack =
   /** No answer before the deadline: it may have been taken; `ifRefused` holds. */
   | 'uncertain';
 
-export interface DeliveryRecord extends Omit<Plan, 'schema' | 'splices' | 'decision' | 'ifRefused'> {
+export interface DeliveryRecord
+  extends Omit<Plan, 'schema' | 'splices' | 'decision' | 'ifRefused' | 'retentionClasses'> {
   readonly schema: 'record/v1';
   readonly source: string;
   readonly direction: FlowDirection;
@@ -29,7 +31,10 @@ export interface DeliveryRecord extends Omit<Plan, 'schema' | 'splices' | 'decis
   readonly flowMessageId: string;
   readonly organisation: string;
   readonly envelope: Envelope;
+  /** The floor: what the record itself was locked with. */
   readonly retention: { readonly mode: string; readonly until: string };
+  /** What the locks are made to last by; absent in a record made before there were classes. */
+  readonly retentionClass?: RetentionClass;
   readonly writeBack: WriteBack;
   /** Size of the changed content where it was offered. */
   readonly editedSizeBytes?: number;

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import {
   GetObjectCommand,
   HeadObjectCommand,
+  ListObjectsV2Command,
   PutObjectCommand,
   PutObjectRetentionCommand,
   S3Client,
@@ -11,6 +12,8 @@ import { mockClient } from 'aws-sdk-client-mock';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { evidence } from '../../shared/adapters/evidence.ts';
 import { exchange } from '../../shared/adapters/exchange.ts';
+import { listing } from '../../shared/adapters/listing.ts';
+import { locks } from '../../shared/adapters/locks.ts';
 import { state } from '../../shared/adapters/state.ts';
 import { sdkBody } from '../sdk-body.ts';
 
@@ -44,6 +47,21 @@ describe('evidence', () => {
       IfNoneMatch: '*',
       ObjectLockMode: 'GOVERNANCE',
       ObjectLockRetainUntilDate: until,
+    });
+  });
+
+  it('that is there keeps the mode of its lock: S3 refuses to make it stricter', async () => {
+    s3.on(PutObjectCommand).rejects(conditionFailed);
+    s3.on(HeadObjectCommand).resolves({
+      VersionId: 'v0',
+      ChecksumSHA256: base64,
+      ObjectLockMode: 'GOVERNANCE',
+      ObjectLockRetainUntilDate: new Date('2026-12-01T00:00:00Z'),
+    });
+    s3.on(PutObjectRetentionCommand).resolves({});
+    await store.keep('raw/k.eml', bytes, hex, { mode: 'COMPLIANCE', until }, signal);
+    expect(s3.commandCalls(PutObjectRetentionCommand)[0]?.args[0].input).toMatchObject({
+      Retention: { Mode: 'GOVERNANCE', RetainUntilDate: until },
     });
   });
 
@@ -186,4 +204,68 @@ describe('state', () => {
     s3.on(GetObjectCommand).rejects(refusal('AccessDenied', 403));
     await expect(store.read('k', signal)).rejects.toMatchObject({ name: 'PermanentError', code: 'access-denied' });
   });
+});
+
+describe('locks', () => {
+  const lock = locks(client, 'evidence');
+  const lockedUntil = (ObjectLockRetainUntilDate: Date) => ({
+    VersionId: 'v0',
+    ObjectLockMode: 'GOVERNANCE' as const,
+    ObjectLockRetainUntilDate,
+  });
+  const denied = refusal('AccessDenied', 403);
+
+  it('last longer in the mode they have', async () => {
+    s3.on(HeadObjectCommand).resolves(lockedUntil(new Date('2026-12-01T00:00:00Z')));
+    s3.on(PutObjectRetentionCommand).resolves({});
+    expect(await lock.extend('raw/k.eml', 'v0', { mode: 'COMPLIANCE', until }, signal)).toBe('extended');
+    expect(s3.commandCalls(HeadObjectCommand)[0]?.args[0].input).toMatchObject({ VersionId: 'v0' });
+    expect(s3.commandCalls(PutObjectRetentionCommand)[0]?.args[0].input).toMatchObject({
+      VersionId: 'v0',
+      Retention: { Mode: 'GOVERNANCE', RetainUntilDate: until },
+    });
+  });
+
+  it('are of the latest version where none is named', async () => {
+    s3.on(HeadObjectCommand).resolves({ VersionId: 'v7' });
+    s3.on(PutObjectRetentionCommand).resolves({});
+    await lock.extend('record/k.json', null, { mode: 'COMPLIANCE', until }, signal);
+    expect(s3.commandCalls(HeadObjectCommand)[0]?.args[0].input).not.toHaveProperty('VersionId');
+    expect(s3.commandCalls(PutObjectRetentionCommand)[0]?.args[0].input).toMatchObject({
+      VersionId: 'v7',
+      Retention: { Mode: 'COMPLIANCE' },
+    });
+  });
+
+  it.each([until, new Date('2030-01-01T00:00:00Z')])('until %s are left as they are', async (date) => {
+    s3.on(HeadObjectCommand).resolves(lockedUntil(date));
+    expect(await lock.extend('raw/k.eml', 'v0', retention, signal)).toBe('long-enough');
+    expect(s3.commandCalls(PutObjectRetentionCommand)).toHaveLength(0);
+  });
+
+  it('that another run made longer meanwhile are long enough', async () => {
+    s3.on(HeadObjectCommand)
+      .resolvesOnce(lockedUntil(new Date('2026-12-01T00:00:00Z')))
+      .resolves(lockedUntil(new Date('2030-01-01T00:00:00Z')));
+    s3.on(PutObjectRetentionCommand).rejects(denied);
+    expect(await lock.extend('raw/k.eml', 'v0', retention, signal)).toBe('long-enough');
+  });
+
+  it('that may not be touched are a fault', async () => {
+    s3.on(HeadObjectCommand).resolves(lockedUntil(new Date('2026-12-01T00:00:00Z')));
+    s3.on(PutObjectRetentionCommand).rejects(denied);
+    await expect(lock.extend('raw/k.eml', 'v0', retention, signal)).rejects.toMatchObject({ code: 'access-denied' });
+  });
+});
+
+it('a listing goes on to its last page', async () => {
+  s3.on(ListObjectsV2Command, { ContinuationToken: undefined }).resolves({
+    Contents: [{ Key: 'mark/a' }, { Key: 'mark/b' }],
+    IsTruncated: true,
+    NextContinuationToken: 't',
+  });
+  s3.on(ListObjectsV2Command, { ContinuationToken: 't' }).resolves({ Contents: [{ Key: 'mark/c' }] });
+  const keys: string[] = [];
+  for await (const key of listing(client, 'state').keys('mark/', signal)) keys.push(key);
+  expect(keys).toEqual(['mark/a', 'mark/b', 'mark/c']);
 });

@@ -33,8 +33,10 @@ describe('docs/policy.md', () => {
     for (const key of Object.keys(safeDefaultPolicy)) expect(text).toMatch(new RegExp(`^\\| \`${key}[.\`]`, 'm'));
     const { directory, retention, onUnjudged, onContentGone } = safeDefaultPolicy;
     for (const key of Object.keys(directory)) expect(text).toContain(`| \`directory.${key}\` | \`[]\` |`);
-    for (const [key, value] of Object.entries(retention))
-      expect(text).toContain(`| \`retention.${key}\` | \`${value}\` |`);
+    for (const [key, value] of Object.entries(retention)) {
+      const shown = typeof value === 'object' ? JSON.stringify(value) : value;
+      expect(text).toContain(`| \`retention.${key}\` | \`${shown}\` |`);
+    }
     expect(text).toContain(`| \`onUnjudged\` | \`disposition: ${onUnjudged.disposition}\` |`);
     expect(text).toContain(`| \`onContentGone\` | \`disposition: ${onContentGone.disposition}\` |`);
   });

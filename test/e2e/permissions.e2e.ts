@@ -3,13 +3,23 @@
  * it, is taken away, and the scenario that needs it fails by the refusal that names it.
  */
 
-import { DeleteObjectCommand, PutObjectCommand, PutObjectRetentionCommand, S3Client } from '@aws-sdk/client-s3';
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  DeleteObjectCommand,
+  HeadObjectCommand,
+  ListObjectsV2Command,
+  PutObjectCommand,
+  PutObjectRetentionCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deploymentOf } from '../../local/deployment/deployment.ts';
 import { packagedTemplate } from '../../local/deployment/packaged-template.ts';
 import { accountId, organisationId, region, templateValues } from '../../local/org.ts';
 import type { LocalOrganisation, OrganisationOptions } from '../../local/organisation.ts';
 import { compose, samples } from '../../local/samples.ts';
+import { recordKey } from '../../shared/archive/keys.ts';
+import { type Policy, parsePolicy } from '../../shared/policy.ts';
 import { statementsOf, type TemplateStatement, without } from './permissions.ts';
 import { anOrganisation, aZip } from './whole-organisation.ts';
 
@@ -31,6 +41,7 @@ interface Run {
 
 /** Throws where it does not come to its good end. */
 interface Scenario {
+  readonly policy?: Policy;
   /** What the organisation does at the calls of the function. */
   readonly after?: (run: Run, call: { readonly operation: string; readonly key?: string | undefined }) => Promise<void>;
   readonly run: (run: Run) => Promise<void>;
@@ -72,7 +83,64 @@ function endedAt(
   };
 }
 
+/** Waits no longer than for the first refusal: what follows from one only comes again. */
+async function comesTrue({ authoriser }: LocalOrganisation, condition: () => Promise<boolean>): Promise<void> {
+  for (const giveUpAt = performance.now() + 10_000; !(await condition()); ) {
+    const [refusal] = authoriser.refusals();
+    if (refusal !== undefined) throw new Error(`${refusal.action} is refused`);
+    if (performance.now() > giveUpAt) throw new Error('it does not come true');
+    await sleep(50);
+  }
+}
+const isEmpty = ({ messages }: { readonly messages: readonly unknown[] }): boolean => messages.length === 0;
+
+const longKept = parsePolicy({
+  version: 1,
+  domains: ['corp.example'],
+  retention: { floorDays: 30, classes: { standard: 100 } },
+});
+
+/** The locks of a message last as long as its class says, though somebody locked the original for longer before. */
+const keptForItsClass: Scenario = {
+  ...(longKept.ok ? { policy: longKept.policy } : {}),
+  async after({ organisation, s3 }, { operation, key = '' }) {
+    if (operation !== 'PutObject' || !key.startsWith('raw/')) return;
+    const Bucket = organisation.deployment.buckets.evidence.name;
+    const Retention = { Mode: 'GOVERNANCE', RetainUntilDate: inDays(400) } as const;
+    await s3.send(new PutObjectRetentionCommand({ Bucket, Key: key, Retention, ChecksumAlgorithm: 'SHA256' }));
+  },
+  async run({ organisation, s3 }) {
+    const [sample] = samples;
+    if (!sample) throw new Error('there is no sample');
+    const record = await organisation.recordOf(await organisation.send(await compose(sample)));
+    if (!record) throw new Error('there is no record');
+    const { evidence, state } = organisation.deployment.buckets;
+    const Key = recordKey(record.organisation, new Date(record.firstSeen), record.deliveryId);
+    const lock = () => s3.send(new HeadObjectCommand({ Bucket: evidence.name, Key }));
+    const kept = async () => ((await lock()).ObjectLockRetainUntilDate?.getTime() ?? 0) > inDays(99).getTime();
+    await comesTrue(organisation, kept);
+    const marks = { Bucket: state.name, Prefix: 'mark/v1/retain/' };
+    await comesTrue(organisation, async () => (await s3.send(new ListObjectsV2Command(marks))).KeyCount === 1);
+    await comesTrue(organisation, async () => [...organisation.events.queues.values()].every(isEmpty));
+  },
+};
+
+/** Nobody waits for the hour: it comes as EventBridge would bring it. */
+const sweptBySchedule: Scenario = {
+  async run({ organisation: { events, deployment } }) {
+    const rule = events.schedules.find(({ spec }) => spec.name === 'RetainSweepRule')?.spec;
+    if (!rule) throw new Error('there is no schedule');
+    const [target] = rule.targets;
+    await events.deliver({ service: 'events.amazonaws.com', sourceArn: rule.arn }, target?.arn ?? '', {
+      text: target?.input ?? '',
+    });
+    expect([...deployment.functions.values()].map(({ arn }) => arn)).toContain(target?.arn);
+  },
+};
+
 const scenarios = {
+  'a message is kept as long as its class says': keptForItsClass,
+  'a follower is asked to sweep': sweptBySchedule,
   'a message is changed and kept': { run: changedAndKept },
   'the function dies when the message is changed, and is asked again': endedAt('PutRawMessageContent', ''),
   'the function dies when the evidence is kept, which somebody locks for longer': endedAt(
@@ -107,6 +175,8 @@ const changed: ScenarioName = 'a message is changed and kept';
 const changedAgain: ScenarioName = 'the function dies when the message is changed, and is asked again';
 const keptAgain: ScenarioName = 'the function dies when the evidence is kept, which somebody locks for longer';
 
+const classed: ScenarioName = 'a message is kept as long as its class says';
+
 /** Which scenario needs each action of each statement. */
 const needs: Readonly<Record<string, Readonly<Record<string, ScenarioName>>>> = {
   'InboundRole.LambdaRuns': { 'sts:AssumeRole': changed },
@@ -131,10 +201,29 @@ const needs: Readonly<Record<string, Readonly<Record<string, ScenarioName>>>> = 
   'RecordTopicPolicy.EvidenceBucketPublishes': { 'sns:Publish': 'the bucket tells that a record was made' },
   'AlarmTopicPolicy.AlarmsPublish': { 'sns:Publish': 'an alarm is told' },
   InboundCalledByWorkMail: { 'lambda:InvokeFunction': changed },
+  'RetainRole.LambdaRuns': { 'sts:AssumeRole': classed },
+  'RetainRole.TakeFromQueue': {
+    'sqs:ReceiveMessage': classed,
+    'sqs:DeleteMessage': classed,
+    'sqs:GetQueueAttributes': classed,
+  },
+  'RetainRole.ReadRecords': { 's3:GetObject': classed },
+  'RetainRole.LengthenLocks': {
+    's3:GetObjectVersion': classed,
+    's3:GetObjectRetention': classed,
+    's3:PutObjectRetention': classed,
+  },
+  'RetainRole.ReadAndWriteMarks': { 's3:PutObject': classed, 's3:GetObject': classed },
+  'RetainRole.ListRecordsAndMarks': { 's3:ListBucket': classed },
+  'RetainRole.UseArchiveKey': { 'kms:GenerateDataKey': classed, 'kms:Decrypt': classed },
+  'RetainQueuePolicy.RecordTopicSends': { 'sqs:SendMessage': classed },
+  RetainCalledBySchedule: { 'lambda:InvokeFunction': 'a follower is asked to sweep' },
 };
 
 /** Allowed, and needed by nothing that runs here. */
 const notProved: Readonly<Record<string, string>> = {
+  'RetainRole.WriteLog logs:CreateLogStream': 'there is no CloudWatch Logs here',
+  'RetainRole.WriteLog logs:PutLogEvents': 'there is no CloudWatch Logs here',
   'InboundRole.WriteLog logs:CreateLogStream': 'there is no CloudWatch Logs here',
   'InboundRole.WriteLog logs:PutLogEvents': 'there is no CloudWatch Logs here',
   'ExchangeBucketPolicy.WorkMailReads s3:GetObject': 'the WorkMail guide asks for it; we always name a version',
@@ -149,6 +238,7 @@ async function play(name: ScenarioName, json: unknown, options: Partial<Organisa
       zipFile,
       deployment: deploymentOf(json, place),
       rule: { timeoutMs: 60_000 },
+      ...(scenario.policy ? { policy: scenario.policy } : {}),
       // Three attempts, then the rule's fallback.
       backOffMs: (failures) => (failures > 2 ? dayMs : 0),
       onRefusal: ({ action }) => refused.push(action),

@@ -1,10 +1,11 @@
 /** An alarm on a metric that nobody writes never rings: names and dimensions are held against what is written. */
 
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import type { DeliveryRecord } from '../../shared/archive/record.ts';
 import { PermanentError, TransientError } from '../../shared/errors.ts';
+import { followLog } from '../../shared/follow-log.ts';
 import { mailLog } from '../../shared/mail-log.ts';
 import { decodeEvent } from '../../shared/sources/workmail.ts';
 
@@ -34,6 +35,9 @@ interface Resource {
   readonly Properties: Alarm & { readonly DashboardBody: string };
 }
 
+/** Those that have a log of their own. */
+const followers = ['retain'] as const;
+
 /** `metric{dimension=value,…}` of everything mail-log writes; values that vary are left open. */
 const written = new Set<string>();
 const alarms: Alarm[] = [];
@@ -46,13 +50,16 @@ beforeAll(async () => {
   writeEveryMetric();
   vi.restoreAllMocks();
 
-  const source = await readFile(new URL('../../serverless/alarms.yml', import.meta.url), 'utf8');
-  // Two stages in one account must not ring each other's alarms: the function's name for itself holds its stage.
-  const text = source.replaceAll(/\$\{sls:stage\}/g, 'prod');
-  const { Resources } = parse(text, { merge: true, logLevel: 'error' }) as { Resources: Record<string, Resource> };
-  for (const { Type, Properties } of Object.values(Resources)) {
-    if (Type === 'AWS::CloudWatch::Alarm' && Properties.Namespace === 'mailweir') alarms.push(Properties);
-    if (Type === 'AWS::CloudWatch::Dashboard') dashboard = Properties.DashboardBody;
+  const folder = new URL('../../serverless/', import.meta.url);
+  for (const file of await readdir(folder)) {
+    const source = await readFile(new URL(file, folder), 'utf8');
+    // Two stages in one account must not ring each other's alarms: the function's name for itself holds its stage.
+    const text = source.replaceAll(/\$\{sls:stage\}/g, 'prod');
+    const { Resources } = parse(text, { merge: true, logLevel: 'error' }) as { Resources: Record<string, Resource> };
+    for (const { Type, Properties } of Object.values(Resources)) {
+      if (Type === 'AWS::CloudWatch::Alarm' && Properties.Namespace === 'mailweir') alarms.push(Properties);
+      if (Type === 'AWS::CloudWatch::Dashboard') dashboard = Properties.DashboardBody;
+    }
   }
 });
 
@@ -111,9 +118,17 @@ function writeEveryMetric(): void {
   log.failed(new TransientError('slow-down', 'later'), null);
   log.failed(new PermanentError('access-denied', 'no'), { disposition: 'DEFAULT' });
   log.publish();
+  for (const follower of followers) {
+    const follows = followLog(`${follower}-prod`);
+    follows.begin('request-1');
+    follows.followed(record.deliveryId, { outcome: 'done', detail: {} });
+    follows.failed(new TransientError('slow-down', 'later'), record.deliveryId);
+    follows.swept({ records: 2, late: 1, failed: 1, complete: false });
+    follows.publish();
+  }
 }
 
-describe('serverless/alarms.yml', () => {
+describe('the alarms of serverless/*.yml', () => {
   it('rings on metrics that are written, with exactly their dimensions', () => {
     const named = alarms.map(({ Namespace, MetricName, Dimensions }) => {
       const dimensions = Dimensions.map(({ Name, Value }) => `${Name}=${Value}`);

@@ -33,6 +33,10 @@ const wrong: readonly (readonly [file: string, imported: string])[] = [
   ['shared/archive/a.ts', '../decision.ts'],
   ['shared/sources/a.ts', '../pipeline.ts'],
   ['shared/reply/a.ts', '@aws-sdk/client-sesv2'],
+  ['shared/followers/a.ts', '../adapters/state.ts'],
+  ['shared/followers/b.ts', '../pipeline.ts'],
+  ['shared/followers/c.ts', '@aws-sdk/client-sesv2'],
+  ['shared/follow-log.ts', '@aws-sdk/client-s3'],
   ['shared/policy.ts', './adapters/state.ts'],
   ['shared/evaluate.ts', './pipeline.ts'],
   ['shared/decision.ts', 'node:http'],
@@ -56,6 +60,7 @@ const wrong: readonly (readonly [file: string, imported: string])[] = [
 const right: readonly (readonly [file: string, imported: string])[] = [
   ['shared/mail/right.ts', '../errors.ts'],
   ['shared/filters/right.ts', '../mail/message.ts'],
+  ['shared/followers/right.ts', '../archive/record.ts'],
   ['shared/adapters/right.ts', '@aws-sdk/client-s3'],
   ['shared/adapters/right2.ts', '../ports.ts'],
   ['functions/right.ts', '../shared/pipeline.ts'],

@@ -8,6 +8,7 @@ import { actionsExist, conditionKeysExist } from '../../tools/template/actions.t
 import { checkTemplate, rules } from '../../tools/template/check.ts';
 import { validateFile } from '../../tools/template/cloudformation.ts';
 import { readTemplate, textsOf } from '../../tools/template/document.ts';
+import { expectedFunctions } from '../../tools/template/expected-functions.ts';
 
 const tlsOnly = (bucket: string) => ({
   Sid: 'TlsOnly',
@@ -40,10 +41,59 @@ const bucketPolicy = (bucket: string, ...statements: object[]) => ({
   Properties: { Bucket: { Ref: bucket }, PolicyDocument: { Statement: [tlsOnly(bucket), ...statements] } },
 });
 
+/** The others that the service must have, as plain as they pass. */
+function otherFunctions(): object {
+  const others = expectedFunctions.filter(({ id }) => id !== 'InboundLambdaFunction');
+  const resources = others.flatMap(({ id, handler, artifact, timeoutSeconds }) => {
+    const name = artifact.replace(/\.zip$/, '');
+    return [
+      [
+        id,
+        {
+          Type: 'AWS::Lambda::Function',
+          Properties: {
+            Code: { S3Bucket: { Ref: 'ServerlessDeploymentBucket' }, S3Key: `serverless/weir/${artifact}` },
+            FunctionName: `weir-${name}`,
+            Handler: handler,
+            Runtime: 'nodejs24.x',
+            Architectures: ['arm64'],
+            Timeout: timeoutSeconds,
+            Role: { 'Fn::GetAtt': [`${id}Role`, 'Arn'] },
+          },
+        },
+      ],
+      [
+        `${id}Log`,
+        { Type: 'AWS::Logs::LogGroup', Properties: { LogGroupName: `/aws/lambda/weir-${name}`, RetentionInDays: 30 } },
+      ],
+      [
+        `${id}Role`,
+        {
+          Type: 'AWS::IAM::Role',
+          Properties: {
+            AssumeRolePolicyDocument: {
+              Statement: [
+                {
+                  Sid: 'LambdaRuns',
+                  Effect: 'Allow',
+                  Principal: { Service: 'lambda.amazonaws.com' },
+                  Action: 'sts:AssumeRole',
+                },
+              ],
+            },
+          },
+        },
+      ],
+    ];
+  });
+  return Object.fromEntries(resources);
+}
+
 /** Passes every rule; each call a new one, so that a test may spoil it. */
 function aTemplate() {
   return {
     Resources: {
+      ...otherFunctions(),
       InboundLogGroup: {
         Type: 'AWS::Logs::LogGroup',
         Properties: { LogGroupName: '/aws/lambda/weir-inbound', RetentionInDays: 30 },

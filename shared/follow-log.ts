@@ -1,0 +1,41 @@
+/** The log and the metrics of a follower: one line for each record it followed. Codes, counts and times only. */
+
+import { Logger } from '@aws-lambda-powertools/logger';
+import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
+import type { FollowerLog } from './followers/handler.ts';
+import { saidOf } from './said-fault.ts';
+
+export function followLog(serviceName: string): FollowerLog {
+  const logger = new Logger({ serviceName });
+  const metrics = new Metrics({ namespace: 'mailweir', serviceName });
+  const count = (name: string, value = 1) => metrics.addMetric(name, MetricUnit.Count, value);
+
+  return {
+    begin(requestId) {
+      logger.resetKeys();
+      logger.appendKeys({ requestId });
+    },
+
+    followed(deliveryId, { outcome, detail }) {
+      logger.info('followed', { deliveryId, outcome, ...(detail === undefined ? {} : { detail }) });
+      count('followed');
+    },
+
+    failed(fault, deliveryId) {
+      const said = saidOf(fault);
+      logger.error('failed', { ...said, deliveryId });
+      count(said.kind);
+    },
+
+    swept({ records, late, failed, complete }) {
+      logger.info('swept', { records, late, failed, complete });
+      count('sweptLate', late);
+      count('sweptFailed', failed);
+      count('sweepUnfinished', complete ? 0 : 1);
+    },
+
+    publish() {
+      metrics.publishStoredMetrics();
+    },
+  };
+}

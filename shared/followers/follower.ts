@@ -1,0 +1,32 @@
+/**
+ * What follows a hand-over once its record is there: locks that last, replies, journal copies (architecture.md, section 5).
+ *
+ * A follower is told at least once of each record, perhaps twice at the same time, perhaps days later by a sweep. What it
+ * does must hold against that; the mark says only that it is done.
+ */
+
+import type { DeliveryRecord } from '../archive/record.ts';
+
+export interface Follower {
+  /** Names its marks: letters, digits and `-`. */
+  readonly name: string;
+  /**
+   * Does its work for one record. Raises `TransientError` for another try, and `PermanentError` where only people can
+   * help: either way the record gets no mark.
+   */
+  follow(handOver: FollowedHandOver, signal: AbortSignal): Promise<Followed>;
+}
+
+export interface FollowedHandOver {
+  readonly record: DeliveryRecord;
+  readonly deliveryId: string;
+  readonly recordKey: string;
+}
+
+/** What the mark says. */
+export interface Followed {
+  /** A stable code, such as `extended` or `too-old`. */
+  readonly outcome: string;
+  /** Codes, counts and times; nothing of the content. */
+  readonly detail?: Readonly<Record<string, unknown>>;
+}
