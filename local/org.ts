@@ -24,7 +24,8 @@ export const templateValues: TemplateValues = {
   stage: 'local',
   region,
   accountId,
-  params: { organizationId: organisationId },
+  // Whatever domains an organisation's file names: SES itself knows which are verified.
+  params: { organizationId: organisationId, sendingDomain: '*' },
 };
 
 /**

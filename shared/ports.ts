@@ -123,6 +123,27 @@ export interface State {
   swap(key: string, text: string, etag: string, signal: AbortSignal): Promise<'swapped' | 'conflict'>;
 }
 
+/** One message to one set of recipients, as bytes. */
+export interface OutgoingMail {
+  /** A verified identity. */
+  readonly from: string;
+  readonly to: readonly string[];
+  readonly raw: Buffer;
+}
+
+/** What is known after one attempt. Expected outcomes, so they are data and nothing is raised for them. */
+export type Sending =
+  | { readonly outcome: 'accepted'; readonly messageId: string }
+  /** Certainly not taken. `later`: the same message may be taken another time (quota, throttling, no connection). */
+  | { readonly outcome: 'refused'; readonly code: string; readonly later: boolean }
+  /** Taken or not: nobody can tell. */
+  | { readonly outcome: 'uncertain'; readonly code: string };
+
+export interface Mailer {
+  /** Tries once. Who sends again decides so, knowing the outcome. */
+  send(mail: OutgoingMail, signal: AbortSignal): Promise<Sending>;
+}
+
 export interface Clock {
   now(): Date;
 }

@@ -14,6 +14,7 @@ export const functions: readonly FunctionBundle[] = [
     name: 'inbound',
     entries: { inbound: 'functions/inbound.ts', 'judge.worker': 'functions/judge.worker.ts' },
   },
+  { name: 'auto-reply', entries: { 'auto-reply': 'functions/auto-reply.ts' } },
   { name: 'retain', entries: { retain: 'functions/retain.ts' } },
 ];
 

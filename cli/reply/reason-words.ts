@@ -33,4 +33,5 @@ export const reasonWords: Readonly<Record<Refusal, string>> = {
   AUDIENCE: 'Its sender is not among those whom the responder answers.',
   DUPLICATE: 'Its sender had this reply already.',
   RATE_LIMIT: 'The mailbox has sent as many replies this hour as it may.',
+  CIRCUIT_OPEN: 'Replies of the mailbox come back to it: it is silent for an hour.',
 };

@@ -1,14 +1,16 @@
 /** The ports as AWS offers them, and the settings of its clients. */
 
 import { S3Client } from '@aws-sdk/client-s3';
+import { SESv2Client } from '@aws-sdk/client-sesv2';
 import { WorkMailMessageFlowClient } from '@aws-sdk/client-workmailmessageflow';
 import type { Config, FollowerConfig } from '../config.ts';
-import type { Clock } from '../ports.ts';
+import type { Clock, Mailer, State } from '../ports.ts';
 import { evidence } from './evidence.ts';
 import { exchange } from './exchange.ts';
 import { listing } from './listing.ts';
 import { locks } from './locks.ts';
 import { macKeys } from './mac-keys.ts';
+import { mailer } from './mailer.ts';
 import { messageFlow } from './message-flow.ts';
 import { policyStore } from './policy-store.ts';
 import { state } from './state.ts';
@@ -49,4 +51,15 @@ export function followerPorts(config: FollowerConfig) {
     locks: locks(s3, evidenceBucket),
     clock: systemClock,
   };
+}
+
+/** Policy and keys, for followers that go by them. */
+export function sharedStates({ state }: { readonly state: State }) {
+  return { policy: policyStore(state, systemClock), keys: macKeys(state, systemClock) };
+}
+
+/** A large message takes its time; what is asked again could be a second copy. */
+export function sesMailer(): Mailer {
+  const requestHandler = { connectionTimeout: 2_000, requestTimeout: 20_000, throwOnRequestTimeout: true };
+  return mailer(new SESv2Client({ maxAttempts: 1, requestHandler }));
 }

@@ -36,13 +36,14 @@ export const refusals = [
   'AUDIENCE',
   'DUPLICATE',
   'RATE_LIMIT',
+  'CIRCUIT_OPEN',
 ] as const;
 
 /** Why there is no reply. */
 export type Refusal = (typeof refusals)[number];
 
 /** What the ledger knows and the message does not. */
-export type LedgerRefusal = 'DUPLICATE' | 'RATE_LIMIT';
+export type LedgerRefusal = 'DUPLICATE' | 'RATE_LIMIT' | 'CIRCUIT_OPEN';
 
 /** Why there is none as far as the message, its envelope and the responder say. */
 export type GuardRefusal = Exclude<Refusal, LedgerRefusal>;

@@ -24,7 +24,7 @@ import { statementsOf, type TemplateStatement, without } from './permissions.ts'
 import { anOrganisation, aZip } from './whole-organisation.ts';
 
 const template = await packagedTemplate(templateValues);
-const params = { organizationId: organisationId };
+const params = { organizationId: organisationId, sendingDomain: 'corp.example' };
 /** Its evidence is encrypted with a key of our own; COMPLIANCE is forbidden on the stage `test`. */
 const withKey = await packagedTemplate({ stage: 'test', region, params: { ...params, customerKey: 'yes' } });
 const place = { partition: 'aws', region, accountId, stackName: 'mailweir' };
@@ -125,10 +125,41 @@ const keptForItsClass: Scenario = {
   },
 };
 
+const answeringPolicy = parsePolicy({
+  version: 1,
+  domains: ['corp.example'],
+  replies: {
+    responders: [
+      {
+        id: 'receipt',
+        mailboxes: ['*@corp.example'],
+        kind: 'ack',
+        senderAuth: 'off',
+        defaultLanguage: 'en',
+        texts: { en: { external: { text: 'It is here.' }, internal: { text: 'It is here.' } } },
+      },
+    ],
+  },
+});
+
+/** A message is answered; the answer lies in the outbox. */
+const answered: Scenario = {
+  ...(answeringPolicy.ok ? { policy: answeringPolicy.policy } : {}),
+  async run({ organisation, s3 }) {
+    const sample = samples.find(({ title }) => title === 'Partner');
+    if (!sample) throw new Error('there is no sample Partner');
+    await organisation.send(await compose(sample));
+    await comesTrue(organisation, async () => organisation.ses.sent().length === 1);
+    const marks = { Bucket: organisation.deployment.buckets.state.name, Prefix: 'mark/v1/reply/' };
+    await comesTrue(organisation, async () => (await s3.send(new ListObjectsV2Command(marks))).KeyCount === 1);
+    await comesTrue(organisation, async () => [...organisation.events.queues.values()].every(isEmpty));
+  },
+};
+
 /** Nobody waits for the hour: it comes as EventBridge would bring it. */
-const sweptBySchedule: Scenario = {
+const sweptBy = (ruleId: string): Scenario => ({
   async run({ organisation: { events, deployment } }) {
-    const rule = events.schedules.find(({ spec }) => spec.name === 'RetainSweepRule')?.spec;
+    const rule = events.schedules.find(({ spec }) => spec.name === ruleId)?.spec;
     if (!rule) throw new Error('there is no schedule');
     const [target] = rule.targets;
     await events.deliver({ service: 'events.amazonaws.com', sourceArn: rule.arn }, target?.arn ?? '', {
@@ -136,11 +167,13 @@ const sweptBySchedule: Scenario = {
     });
     expect([...deployment.functions.values()].map(({ arn }) => arn)).toContain(target?.arn);
   },
-};
+});
 
 const scenarios = {
   'a message is kept as long as its class says': keptForItsClass,
-  'a follower is asked to sweep': sweptBySchedule,
+  'a message is answered': answered,
+  'retain is asked to sweep': sweptBy('RetainSweepRule'),
+  'auto-reply is asked to sweep': sweptBy('AutoReplySweepRule'),
   'a message is changed and kept': { run: changedAndKept },
   'the function dies when the message is changed, and is asked again': endedAt('PutRawMessageContent', ''),
   'the function dies when the evidence is kept, which somebody locks for longer': endedAt(
@@ -175,6 +208,7 @@ const changed: ScenarioName = 'a message is changed and kept';
 const changedAgain: ScenarioName = 'the function dies when the message is changed, and is asked again';
 const keptAgain: ScenarioName = 'the function dies when the evidence is kept, which somebody locks for longer';
 
+const replied: ScenarioName = 'a message is answered';
 const classed: ScenarioName = 'a message is kept as long as its class says';
 
 /** Which scenario needs each action of each statement. */
@@ -217,11 +251,29 @@ const needs: Readonly<Record<string, Readonly<Record<string, ScenarioName>>>> = 
   'RetainRole.ListRecordsAndMarks': { 's3:ListBucket': classed },
   'RetainRole.UseArchiveKey': { 'kms:GenerateDataKey': classed, 'kms:Decrypt': classed },
   'RetainQueuePolicy.RecordTopicSends': { 'sqs:SendMessage': classed },
-  RetainCalledBySchedule: { 'lambda:InvokeFunction': 'a follower is asked to sweep' },
+  'AutoReplyRole.LambdaRuns': { 'sts:AssumeRole': replied },
+  'AutoReplyRole.TakeFromQueue': {
+    'sqs:ReceiveMessage': replied,
+    'sqs:DeleteMessage': replied,
+    'sqs:GetQueueAttributes': replied,
+  },
+  'AutoReplyRole.ReadRecords': { 's3:GetObject': replied, 's3:GetObjectRetention': replied },
+  'AutoReplyRole.ReadOriginals': { 's3:GetObjectVersion': replied, 's3:GetObjectRetention': replied },
+  'AutoReplyRole.ReadPolicyAndKeys': { 's3:GetObject': replied },
+  'AutoReplyRole.KeepLedger': { 's3:PutObject': replied, 's3:GetObject': replied },
+  'AutoReplyRole.SendReplies': { 'ses:SendEmail': replied },
+  'AutoReplyRole.ReadAndWriteMarks': { 's3:PutObject': replied, 's3:GetObject': replied },
+  'AutoReplyRole.ListRecordsAndMarks': { 's3:ListBucket': replied },
+  'AutoReplyRole.UseArchiveKey': { 'kms:GenerateDataKey': replied, 'kms:Decrypt': replied },
+  'AutoReplyQueuePolicy.RecordTopicSends': { 'sqs:SendMessage': replied },
+  AutoReplyCalledBySchedule: { 'lambda:InvokeFunction': 'auto-reply is asked to sweep' },
+  RetainCalledBySchedule: { 'lambda:InvokeFunction': 'retain is asked to sweep' },
 };
 
 /** Allowed, and needed by nothing that runs here. */
 const notProved: Readonly<Record<string, string>> = {
+  'AutoReplyRole.WriteLog logs:CreateLogStream': 'there is no CloudWatch Logs here',
+  'AutoReplyRole.WriteLog logs:PutLogEvents': 'there is no CloudWatch Logs here',
   'RetainRole.WriteLog logs:CreateLogStream': 'there is no CloudWatch Logs here',
   'RetainRole.WriteLog logs:PutLogEvents': 'there is no CloudWatch Logs here',
   'InboundRole.WriteLog logs:CreateLogStream': 'there is no CloudWatch Logs here',

@@ -11,4 +11,5 @@ export const expectedFunctions: readonly ExpectedFunction[] = [
   { id: 'InboundLambdaFunction', handler: 'inbound.handler', artifact: 'inbound.zip', timeoutSeconds: 12 },
   // serverless/retain.yml: its queue shows a message again after six times as long.
   { id: 'RetainLambdaFunction', handler: 'retain.handler', artifact: 'retain.zip', timeoutSeconds: 60 },
+  { id: 'AutoReplyLambdaFunction', handler: 'auto-reply.handler', artifact: 'auto-reply.zip', timeoutSeconds: 60 },
 ];

@@ -2,6 +2,7 @@
 
 import { at, listOf, ofType, type Problem, type Resource, type Rule, type Template, textsOf } from './document.ts';
 import { type ExpectedFunction, expectedFunctions } from './expected-functions.ts';
+import { sourceKeysFor } from './sources.ts';
 
 export const functionsAreAsPromised: Rule = (template) => {
   const functions = ofType(template, 'AWS::Lambda::Function');
@@ -92,7 +93,7 @@ export const noSharedRole: Rule = ({ resources }: Template) =>
 
 export const callersNameTheirSource: Rule = (template) =>
   ofType(template, 'AWS::Lambda::Permission').flatMap(({ id, properties }) =>
-    ['SourceArn', 'SourceAccount']
+    sourceKeysFor(textsOf(at(properties, 'Principal')))
       .filter((name) => at(properties, name) === undefined)
       .map((name) => ({
         thing: id,

@@ -1,6 +1,7 @@
 /** Rules over every policy: what is granted is named, and nothing is granted to everybody. */
 
 import type { Problem, Rule } from './document.ts';
+import { sourceKeysFor } from './sources.ts';
 import { type Statement, statementsOf } from './statements.ts';
 
 type StatementRule = (statement: Statement) => readonly Problem[];
@@ -99,7 +100,8 @@ export const nothingForEverybody = overStatements(({ place, effect, principals }
 export const servicesNameTheirSource = overStatements(({ place, kind, effect, principals, conditions }) => {
   if (kind !== 'resource' || effect !== 'Allow' || !principals.some((name) => name.endsWith('.amazonaws.com')))
     return [];
-  return ['aws:SourceArn', 'aws:SourceAccount']
+  return sourceKeysFor(principals)
+    .map((key) => `aws:${key}`)
     .filter((key) => !conditions.some((condition) => condition.key === key))
     .map((key) => ({ thing: place, value: `no condition on ${key}`, remedy: `Add a condition on ${key}.` }));
 });

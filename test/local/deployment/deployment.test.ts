@@ -61,6 +61,9 @@ describe('the packaged service', { timeout: 60_000 }, () => {
       notifications: [],
       lifecycle: [
         { id: 'ExpirePlans', prefix: 'plan/', expirationDays: 7 },
+        { id: 'ExpireReplyHandOvers', prefix: 'reply/v1/hand-over/', expirationDays: 60 },
+        { id: 'ExpireReplySenders', prefix: 'reply/v1/sender/', expirationDays: 400 },
+        { id: 'ExpireRepliesSent', prefix: 'reply/v1/sent/', expirationDays: 400 },
         { id: 'AbortUploads', prefix: '' },
       ],
     });
