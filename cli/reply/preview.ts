@@ -6,6 +6,7 @@ import { composeReply } from '../../shared/reply/compose.ts';
 import { decideReply } from '../../shared/reply/decide.ts';
 import { draftReply, type ReplyDraft } from '../../shared/reply/draft.ts';
 import type { Refusal } from '../../shared/reply/reason.ts';
+import { reasonWords } from '../../shared/reply/reason-words.ts';
 import { type Answering, answeringFor } from '../../shared/reply/reply-rule.ts';
 import { addressGiven } from '../check/circumstances.ts';
 import { readInput, readInputFile } from '../check/input.ts';
@@ -16,7 +17,6 @@ import { requirePolicy } from '../policy/read.ts';
 import { jsonLine, printable } from '../printable.ts';
 import { pathFrom, print, say } from '../terminal.ts';
 import { occasionOf, previewOptions } from './preview-options.ts';
-import { reasonWords } from './reason-words.ts';
 
 interface Preview {
   readonly schema: 'reply-preview/v1';

@@ -3,6 +3,8 @@
  */
 
 import type { DeliveryRecord } from '../../shared/archive/record.ts';
+import type { Mark } from '../../shared/followers/mark.ts';
+import type { FollowerName } from '../../shared/followers/names.ts';
 import type { LoggedCall } from '../aws/calls.ts';
 import type { Explanation } from '../explain.ts';
 import type { FlowStep } from '../flow/flow-step.ts';
@@ -71,11 +73,19 @@ export interface MessageWay {
   readonly summary: MessageSummary;
   readonly steps: readonly FlowStep[];
   readonly record: DeliveryRecord | undefined;
+  /** One for each follower; none where there is no record. */
+  readonly followed: readonly FollowedBy[];
   /** Those that name the message, in the order they came. */
   readonly calls: readonly Readonly<LoggedCall>[];
   readonly original: Buffer | undefined;
   /** Undefined where nothing was delivered or it is no longer there. */
   readonly delivered: Buffer | undefined;
+}
+
+/** Without a mark it has not done its work yet. */
+export interface FollowedBy {
+  readonly follower: FollowerName;
+  readonly mark: Mark | undefined;
 }
 
 /** A mail that the page can open. */

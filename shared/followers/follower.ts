@@ -6,10 +6,11 @@
  */
 
 import type { DeliveryRecord } from '../archive/record.ts';
+import type { FollowerName } from './names.ts';
 
 export interface Follower {
-  /** Names its marks: letters, digits and `-`. */
-  readonly name: string;
+  /** Names its marks. */
+  readonly name: FollowerName;
   /**
    * Does its work for one record. Raises `TransientError` for another try, and `PermanentError` where only people can
    * help: either way the record gets no mark.

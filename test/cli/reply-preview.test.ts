@@ -1,8 +1,8 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { reasonWords } from '../../cli/reply/reason-words.ts';
 import { refusals } from '../../shared/reply/reason.ts';
+import { reasonWords } from '../../shared/reply/reason-words.ts';
 import { aMessageText, type MessageTraits } from '../reply/a-reply.ts';
 import { aFolder, run } from './run.ts';
 

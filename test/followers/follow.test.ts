@@ -8,7 +8,7 @@ import { aRecord, FollowedWorld, keyOf, now, organisation } from './a-world.ts';
 function following(outcome: () => string = () => 'done'): Follower & { readonly seen: string[] } {
   const seen: string[] = [];
   return {
-    name: 'test',
+    name: 'reply',
     seen,
     async follow({ record }) {
       seen.push(record.dedupeKey);
@@ -33,13 +33,13 @@ describe('a batch', () => {
     expect(follower.seen).toEqual(['one', 'two']);
     const day = one.firstSeen.slice(0, 10).replaceAll('-', '/');
     expect([...world.state.keys()]).toEqual([
-      `mark/v1/test/${day}/${one.deliveryId}.json`,
-      `mark/v1/test/${day}/${two.deliveryId}.json`,
+      `mark/v1/reply/${day}/${one.deliveryId}.json`,
+      `mark/v1/reply/${day}/${two.deliveryId}.json`,
     ]);
     const mark = parseMark([...world.state.values()][0] ?? '');
     expect(mark).toEqual({
       schema: 'mark/v1',
-      follower: 'test',
+      follower: 'reply',
       deliveryId: one.deliveryId,
       outcome: 'done',
       detail: { n: 1 },
@@ -135,7 +135,7 @@ describe('a record', () => {
     const world = new FollowedWorld(record);
     let other: string | undefined;
     const follower = following(() => {
-      const [key] = [`mark/v1/test/2026/11/24/${record.deliveryId}.json`];
+      const [key] = [`mark/v1/reply/2026/11/24/${record.deliveryId}.json`];
       world.state.set(key, (other = '{"schema":"mark/v1"}'));
       return 'done';
     });

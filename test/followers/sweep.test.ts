@@ -11,7 +11,7 @@ const daysAgo = (days: number): string =>
 function following(failing: readonly string[] = []): Follower & { readonly seen: string[] } {
   const seen: string[] = [];
   return {
-    name: 'test',
+    name: 'reply',
     seen,
     async follow({ record: { dedupeKey } }) {
       seen.push(dedupeKey);

@@ -7,6 +7,7 @@ import { explain } from '../../explain.ts';
 import { invocationIdOf } from '../../flow/event.ts';
 import type { FlowStep } from '../../flow/flow-step.ts';
 import type { MessageSummary, MessageWay } from '../source.ts';
+import { followedBy } from './followed.ts';
 import type { Organisation } from './organisation.ts';
 import { loggedIds, readSteps } from './step-files.ts';
 
@@ -45,7 +46,8 @@ export class Messages {
       this.original(id, record),
       steps.some(({ step }) => step === 'delivered') ? this.delivered(id) : undefined,
     ]);
-    return { summary, steps, record, calls: this.#calls(id, record), original, delivered };
+    const followed = record === undefined ? [] : await followedBy(this.#organisation, record);
+    return { summary, steps, record, followed, calls: this.#calls(id, record), original, delivered };
   }
 
   /** In transit for a day; after that from the evidence. */

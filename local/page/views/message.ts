@@ -7,6 +7,7 @@ import { facts, table } from '../table.ts';
 import { parameter, pathOf, type View } from '../visit.ts';
 import { bytes, exactTime, time } from '../words.ts';
 import { mailDiff } from './diff.ts';
+import { followedSection } from './followed.ts';
 import { chip, subjectText } from './messages.ts';
 import { wayOf } from './way.ts';
 
@@ -23,6 +24,7 @@ export const messageView: View = async (visit) => {
       ${head(way)}
       <section aria-labelledby="way"><h2 id="way">Its way</h2><ol class="way">${wayOf(way)}</ol></section>
       ${changes(way)}
+      ${followedSection(way.followed)}
       ${calls(way)}
       ${
         record &&

@@ -3,6 +3,7 @@
 import type { FlowStep } from '../../../local/flow/flow-step.ts';
 import type { FaultToPlant, MailToSend, MessageSummary, PageSource, Topic } from '../../../local/page/source.ts';
 import type { DeliveryRecord } from '../../../shared/archive/record.ts';
+import type { Mark } from '../../../shared/followers/mark.ts';
 
 export interface TestSource extends PageSource {
   readonly sent: MailToSend[];
@@ -48,6 +49,15 @@ export function aSource(text: string, options: Partial<PageSource> = {}): TestSo
             summary,
             steps: steps(text),
             record: aRecord(text),
+            followed: [
+              { follower: 'retain', mark: aMark('retain', text, { class: text, mode: text, until: text }) },
+              {
+                follower: 'reply',
+                mark: aMark('reply', text, {
+                  replies: [{ responder: text, outcome: text, reasons: [text], code: text }],
+                }),
+              },
+            ],
             calls: [call],
             original: raw,
             delivered: Buffer.concat([raw, Buffer.from(text)]),
@@ -223,3 +233,7 @@ const aRecord = (text: string): DeliveryRecord => ({
   answer: { recipients: [], rest: { disposition: 'DEFAULT' }, downgrades: [] },
   recordedAt: at,
 });
+
+function aMark(follower: string, text: string, detail: Readonly<Record<string, unknown>>): Mark {
+  return { schema: 'mark/v1', follower, deliveryId: text, outcome: text, detail, markedAt: at };
+}

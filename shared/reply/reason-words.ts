@@ -1,6 +1,6 @@
 /** Why there is no reply, in words for a person. */
 
-import type { Refusal } from '../../shared/reply/reason.ts';
+import type { Refusal } from './reason.ts';
 
 export const reasonWords: Readonly<Record<Refusal, string>> = {
   DISABLED: 'The responder is switched off.',

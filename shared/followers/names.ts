@@ -1,0 +1,4 @@
+/** Who follows; each name is that of its marks. */
+export const followerNames = ['retain', 'reply'] as const;
+
+export type FollowerName = (typeof followerNames)[number];
