@@ -76,9 +76,18 @@ replies:
 #            text: |
 #              I am away until {{end}}.
 
+# Journal reports: copies of mail with its envelope, for an archive that reads Exchange's.
+journal:
+  from: null
+  rules: []
+#    - id: everything
+#      to: journal@archive.example
+
 # How long nobody deletes the original, before anything is known about it.
 retention:
   floorDays: 30
   mode: GOVERNANCE
+  classes: {}
+  rules: []
 `;
 }

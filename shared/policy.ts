@@ -11,6 +11,7 @@ import type { Filter, AllowBlock as Lists, OnMatch, Organisation } from './filte
 import type { Action as FlowAction } from './mail/disposition.ts';
 import { contradictionsIn } from './policy-contradictions.ts';
 import { defaultFilterPolicy, FilterPolicies, type FilterPolicy, MailboxOnMatch } from './policy-filters.ts';
+import { Journal, type JournalPolicy } from './policy-journal.ts';
 import { type LinkPolicy, Links } from './policy-links.ts';
 import { listsForObjects, type Problem, pathOf, problemsOf, say } from './policy-problems.ts';
 import { Replies } from './policy-replies.ts';
@@ -48,6 +49,8 @@ export interface Policy {
   readonly onContentGone: FlowAction;
   /** Who is answered automatically, when and with what. */
   readonly replies: ReplyPolicy;
+  /** Who gets copies of which mail. */
+  readonly journal: JournalPolicy;
   /** How long the archive keeps what. */
   readonly retention: RetentionPolicy;
 }
@@ -81,6 +84,7 @@ const entries = {
   onUnjudged: v.optional(Action, { disposition: 'MOVE_TO_JUNK' }),
   onContentGone: v.optional(Action, { disposition: 'MOVE_TO_JUNK' }),
   replies: v.optional(Replies, {}),
+  journal: v.optional(Journal, {}),
   retention: v.optional(Retention, {}),
 };
 

@@ -5,10 +5,10 @@
 
 import type { RetentionClass } from './archive/retention-class.ts';
 import type { Finding } from './evaluate.ts';
-import { domainOf } from './mail/address.ts';
 import type { Envelope, FlowDirection } from './mail/envelope.ts';
+import { fits } from './mail/rule-match.ts';
 import type { Policy } from './policy.ts';
-import { type RetentionRule, standardClass } from './policy-retention.ts';
+import { standardClass } from './policy-retention.ts';
 import type { Answer } from './sources/source.ts';
 
 export interface Classified {
@@ -44,18 +44,4 @@ function unwantedClass(
   if (dispositions.every(isGone)) return 'dropped';
   if (dispositions.every((disposition) => disposition === 'MOVE_TO_JUNK' || isGone(disposition))) return 'junk';
   return undefined;
-}
-
-function fits(rule: RetentionRule, direction: FlowDirection, { reversePath, recipients, complete }: Envelope): boolean {
-  if (rule.direction !== undefined && rule.direction !== direction) return false;
-  if (rule.senders.length > 0 && (reversePath === null || !names(rule.senders, reversePath))) return false;
-  if (rule.recipients.length === 0) return true;
-  // Somebody whom a shortened list does not show may be meant: kept for longer rather than lost.
-  return !complete || recipients.some((recipient) => names(rule.recipients, recipient));
-}
-
-function names(list: readonly string[], address: string): boolean {
-  const lower = address.toLowerCase();
-  const domain = domainOf(address);
-  return list.some((one) => one === lower || one === `@${domain}`);
 }

@@ -15,6 +15,7 @@ export const functions: readonly FunctionBundle[] = [
     entries: { inbound: 'functions/inbound.ts', 'judge.worker': 'functions/judge.worker.ts' },
   },
   { name: 'auto-reply', entries: { 'auto-reply': 'functions/auto-reply.ts' } },
+  { name: 'journal', entries: { journal: 'functions/journal.ts' } },
   { name: 'retain', entries: { retain: 'functions/retain.ts' } },
 ];
 

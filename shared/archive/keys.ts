@@ -54,6 +54,12 @@ export function markFolder(follower: string, day: Date): string {
   return `mark/v1/${follower}/${folderOf(day)}/`;
 }
 
+/** What became of a journal report: of one hand-over, to one mailbox, the n-th of several from 1. */
+export function journalKey(deliveryId: string, to: string, number: number): string {
+  const target = createHash('sha256').update(to.toLowerCase()).digest('hex').slice(0, 16);
+  return `journal/v1/${deliveryId}/${target}-${number}.json`;
+}
+
 /** `yyyy/mm/dd`, UTC */
 function folderOf(day: Date): string {
   return day.toISOString().slice(0, 10).replaceAll('-', '/');

@@ -50,7 +50,7 @@ export function reply(ports: ReplyFollowerPorts): Follower {
       const now = ports.clock.now();
       if (now.getTime() - Date.parse(record.firstSeen) > latestMs) return { outcome: 'too-old' };
       const { policy } = await ports.policy.current(signal);
-      if (policy.mode === 'shadow') return { outcome: 'shadow' };
+      if (policy.mode === 'shadow' || record.mode === 'shadow') return { outcome: 'shadow' };
       const mailboxes = mailboxesOf(record, policy, now);
       const keys = await ports.keys.current(signal);
       // Even where nobody answers now: replies that come back are counted.

@@ -55,4 +55,4 @@ export function parsed<T>(schema: v.GenericSchema<unknown, T>, text: string): T 
 }
 
 const unreadable = (cause?: unknown): PermanentError =>
-  new PermanentError('unreadable-state', 'a state of the reply ledger is damaged: only we write there', { cause });
+  new PermanentError('unreadable-state', 'a state of a follower is damaged: only we write there', { cause });

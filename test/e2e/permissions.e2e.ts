@@ -142,19 +142,27 @@ const answeringPolicy = parsePolicy({
   },
 });
 
-/** A message is answered; the answer lies in the outbox. */
-const answered: Scenario = {
-  ...(answeringPolicy.ok ? { policy: answeringPolicy.policy } : {}),
+const journallingPolicy = parsePolicy({
+  version: 1,
+  domains: ['corp.example'],
+  journal: { from: 'journal@corp.example', rules: [{ id: 'all', to: 'journal@archive.example' }] },
+});
+
+/** One message goes by SES: an answer, or a report. */
+const sending = (policy: typeof answeringPolicy, marksOf: string): Scenario => ({
+  ...(policy.ok ? { policy: policy.policy } : {}),
   async run({ organisation, s3 }) {
     const sample = samples.find(({ title }) => title === 'Partner');
     if (!sample) throw new Error('there is no sample Partner');
     await organisation.send(await compose(sample));
     await comesTrue(organisation, async () => organisation.ses.sent().length === 1);
-    const marks = { Bucket: organisation.deployment.buckets.state.name, Prefix: 'mark/v1/reply/' };
+    const marks = { Bucket: organisation.deployment.buckets.state.name, Prefix: `mark/v1/${marksOf}/` };
     await comesTrue(organisation, async () => (await s3.send(new ListObjectsV2Command(marks))).KeyCount === 1);
     await comesTrue(organisation, async () => [...organisation.events.queues.values()].every(isEmpty));
   },
-};
+});
+const answered = sending(answeringPolicy, 'reply');
+const journalledMail = sending(journallingPolicy, 'journal');
 
 /** Nobody waits for the hour: it comes as EventBridge would bring it. */
 const sweptBy = (ruleId: string): Scenario => ({
@@ -174,6 +182,8 @@ const scenarios = {
   'a message is answered': answered,
   'retain is asked to sweep': sweptBy('RetainSweepRule'),
   'auto-reply is asked to sweep': sweptBy('AutoReplySweepRule'),
+  'a message is journalled': journalledMail,
+  'journal is asked to sweep': sweptBy('JournalSweepRule'),
   'a message is changed and kept': { run: changedAndKept },
   'the function dies when the message is changed, and is asked again': endedAt('PutRawMessageContent', ''),
   'the function dies when the evidence is kept, which somebody locks for longer': endedAt(
@@ -208,6 +218,7 @@ const changed: ScenarioName = 'a message is changed and kept';
 const changedAgain: ScenarioName = 'the function dies when the message is changed, and is asked again';
 const keptAgain: ScenarioName = 'the function dies when the evidence is kept, which somebody locks for longer';
 
+const journalled: ScenarioName = 'a message is journalled';
 const replied: ScenarioName = 'a message is answered';
 const classed: ScenarioName = 'a message is kept as long as its class says';
 
@@ -267,11 +278,29 @@ const needs: Readonly<Record<string, Readonly<Record<string, ScenarioName>>>> = 
   'AutoReplyRole.UseArchiveKey': { 'kms:GenerateDataKey': replied, 'kms:Decrypt': replied },
   'AutoReplyQueuePolicy.RecordTopicSends': { 'sqs:SendMessage': replied },
   AutoReplyCalledBySchedule: { 'lambda:InvokeFunction': 'auto-reply is asked to sweep' },
+  'JournalRole.LambdaRuns': { 'sts:AssumeRole': journalled },
+  'JournalRole.TakeFromQueue': {
+    'sqs:ReceiveMessage': journalled,
+    'sqs:DeleteMessage': journalled,
+    'sqs:GetQueueAttributes': journalled,
+  },
+  'JournalRole.ReadRecords': { 's3:GetObject': journalled, 's3:GetObjectRetention': journalled },
+  'JournalRole.ReadOriginals': { 's3:GetObjectVersion': journalled, 's3:GetObjectRetention': journalled },
+  'JournalRole.ReadPolicyAndKeys': { 's3:GetObject': journalled },
+  'JournalRole.KeepStates': { 's3:PutObject': journalled, 's3:GetObject': journalled },
+  'JournalRole.SendReports': { 'ses:SendEmail': journalled },
+  'JournalRole.ReadAndWriteMarks': { 's3:PutObject': journalled, 's3:GetObject': journalled },
+  'JournalRole.ListRecordsAndMarks': { 's3:ListBucket': journalled },
+  'JournalRole.UseArchiveKey': { 'kms:GenerateDataKey': journalled, 'kms:Decrypt': journalled },
+  'JournalQueuePolicy.RecordTopicSends': { 'sqs:SendMessage': journalled },
+  JournalCalledBySchedule: { 'lambda:InvokeFunction': 'journal is asked to sweep' },
   RetainCalledBySchedule: { 'lambda:InvokeFunction': 'retain is asked to sweep' },
 };
 
 /** Allowed, and needed by nothing that runs here. */
 const notProved: Readonly<Record<string, string>> = {
+  'JournalRole.WriteLog logs:CreateLogStream': 'there is no CloudWatch Logs here',
+  'JournalRole.WriteLog logs:PutLogEvents': 'there is no CloudWatch Logs here',
   'AutoReplyRole.WriteLog logs:CreateLogStream': 'there is no CloudWatch Logs here',
   'AutoReplyRole.WriteLog logs:PutLogEvents': 'there is no CloudWatch Logs here',
   'RetainRole.WriteLog logs:CreateLogStream': 'there is no CloudWatch Logs here',

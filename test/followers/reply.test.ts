@@ -148,6 +148,12 @@ describe('the follower that replies', () => {
     expect(sent).toEqual([]);
   });
 
+  it('does nothing where the policy was in shadow when the message came', async () => {
+    const { follow, sent } = aWorld();
+    expect(await follow({ mode: 'shadow' })).toEqual({ outcome: 'shadow' });
+    expect(sent).toEqual([]);
+  });
+
   it('says where nobody answers', async () => {
     expect(await aWorld({ policy: policyOf() }).follow()).toEqual({ outcome: 'no-responder' });
   });

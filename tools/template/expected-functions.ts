@@ -12,4 +12,5 @@ export const expectedFunctions: readonly ExpectedFunction[] = [
   // serverless/retain.yml: its queue shows a message again after six times as long.
   { id: 'RetainLambdaFunction', handler: 'retain.handler', artifact: 'retain.zip', timeoutSeconds: 60 },
   { id: 'AutoReplyLambdaFunction', handler: 'auto-reply.handler', artifact: 'auto-reply.zip', timeoutSeconds: 60 },
+  { id: 'JournalLambdaFunction', handler: 'journal.handler', artifact: 'journal.zip', timeoutSeconds: 60 },
 ];

@@ -1,0 +1,239 @@
+/**
+ * Sends journal reports (design of Exchange's, [MS-OXJRNL]) for a hand-over, to each mailbox whose rule fits.
+ *
+ * At least once: SES takes no identifier that would make a second call harmless, and a copy too many is better in an archive
+ * than a copy too few. A second one goes only after an outcome that nobody knows, and is counted.
+ */
+
+import * as v from 'valibot';
+import { type Carriage, carriageOf, lesserCarriage } from '../archive/journal-carriage.ts';
+import { composeReport } from '../archive/journal-compose.ts';
+import { readReport } from '../archive/journal-read.ts';
+import { type ReportEnvelope, reportEnvelope, splitRecipients } from '../archive/journal-report.ts';
+import { ownMarkOf } from '../archive/journal-trust.ts';
+import { journalKey } from '../archive/keys.ts';
+import type { DeliveryRecord } from '../archive/record.ts';
+import { PermanentError, TransientError } from '../errors.ts';
+import type { ParsedMessage } from '../mail/message.ts';
+import type { MacKey, MacKeys } from '../mail/own-field.ts';
+import { parseMessage } from '../mail/parse.ts';
+import { fits } from '../mail/rule-match.ts';
+import type { Policy } from '../policy.ts';
+import type { JournalPolicy } from '../policy-journal.ts';
+import type { Clock, Evidence, Mailer } from '../ports.ts';
+import { change, type States } from '../reply/stored.ts';
+import type { FollowedHandOver, Follower } from './follower.ts';
+
+export interface JournalPorts {
+  readonly evidence: Pick<Evidence, 'read'>;
+  readonly state: States;
+  readonly mailer: Mailer;
+  readonly clock: Clock;
+  readonly policy: { current(signal: AbortSignal): Promise<{ readonly policy: Policy }> };
+  readonly keys: { current(signal: AbortSignal): Promise<MacKeys> };
+}
+
+export function journal(ports: JournalPorts): Follower {
+  return {
+    name: 'journal',
+    async follow({ record, deliveryId, recordKey }, signal) {
+      const { policy } = await ports.policy.current(signal);
+      if (policy.mode === 'shadow' || record.mode === 'shadow') return { outcome: 'shadow' };
+      const rules = policy.journal.rules.filter((rule) => fits(rule, record.direction, record.envelope));
+      const { from } = policy.journal;
+      if (rules.length === 0 || from === null) return { outcome: 'no-rule' };
+      if (record.evidence === null) return { outcome: 'no-content' };
+      const keys = await ports.keys.current(signal);
+      const { signing } = keys;
+      if (signing === null) {
+        throw new PermanentError('no-mac-key', 'a report cannot be marked as ours: run mailweir init for this stage');
+      }
+      const { key, version } = record.evidence;
+      const message = parseMessage(await ports.evidence.read(key, version, signal));
+      if (isOwnReport(message, record, policy.journal, keys)) return { outcome: 'own-report' };
+      const reports: Reported[] = [];
+      for (const to of new Set(rules.map((rule) => rule.to))) {
+        const handOver = { record, deliveryId, recordKey };
+        reports.push(...(await reportTo(to, { handOver, message, from, key: signing }, ports, signal)));
+      }
+      return { outcome: 'sent', detail: { rules: rules.map(({ id }) => id), reports } };
+    },
+  };
+}
+
+/**
+ * A report of ours that reached the mailbox it was for. The mark binds it to its content, and it is skipped only where
+ * nobody else got it: sent again by a stranger, it would keep a message from the journal that is in it already.
+ */
+function isOwnReport(
+  message: ParsedMessage,
+  { organisation, envelope }: DeliveryRecord,
+  { rules }: JournalPolicy,
+  { verifying }: MacKeys,
+): boolean {
+  const [recipient] = envelope.recipients;
+  if (!envelope.complete || envelope.recipients.length !== 1 || recipient === undefined) return false;
+  if (!rules.some(({ to }) => to === recipient.toLowerCase())) return false;
+  const report = readReport(message);
+  return report !== undefined && ownMarkOf(message, report, { keys: verifying, organisation }) !== undefined;
+}
+
+interface Source {
+  readonly handOver: FollowedHandOver;
+  readonly message: ParsedMessage;
+  readonly from: string;
+  readonly key: MacKey;
+}
+
+/** What the mark says of a report. */
+interface Reported {
+  /** How it carries the original. */
+  readonly form: Carriage['form'];
+  /** SES's. */
+  readonly messageId: string;
+  /** More than one only after an outcome that nobody knows. */
+  readonly copies: number;
+}
+
+async function reportTo(
+  to: string,
+  source: Source,
+  ports: JournalPorts,
+  signal: AbortSignal,
+): Promise<readonly Reported[]> {
+  const { message, handOver } = source;
+  const envelopes = splitRecipients(reportEnvelope(message, handOver.record.envelope));
+  const reports: Reported[] = [];
+  for (const [index, envelope] of envelopes.entries()) {
+    reports.push(await reportOnce(to, envelope, index + 1, envelopes.length, source, ports, signal));
+  }
+  return reports;
+}
+
+const Report = v.strictObject({
+  schema: v.literal('journal/v1'),
+  state: v.picklist(['sending', 'again', 'accepted', 'refused']),
+  /** Milliseconds since 1970. */
+  at: v.number(),
+  /** Calls of SES that it took, or may have taken. */
+  copies: v.number(),
+  form: v.picklist(['embedded', 'enclosed', 'pointer']),
+  messageId: v.optional(v.string(), ''),
+  code: v.optional(v.string(), ''),
+});
+type Report = v.InferOutput<typeof Report>;
+
+/** Longer than a function runs. */
+const leaseMs = 2 * 60_000;
+
+async function reportOnce(
+  to: string,
+  envelope: ReportEnvelope,
+  number: number,
+  of: number,
+  source: Source,
+  ports: JournalPorts,
+  signal: AbortSignal,
+): Promise<Reported> {
+  const { record, deliveryId } = source.handOver;
+  const key = journalKey(deliveryId, to, number);
+  const best = carriageOf(source.message, unfitness(record));
+  const begun = await begin(key, best.form, ports, signal);
+  if (begun.state === 'accepted') return reported(begun);
+  if (begun.state === 'refused') throw refused(begun.code);
+
+  for (let carriage: Carriage | null = best; carriage !== null; ) {
+    const raw = compose(source, to, envelope, number, of, carriage, ports.clock.now());
+    const sending = await ports.mailer.send({ from: source.from, to: [to], raw }, signal);
+    const seen = { ...begun, form: carriage.form, at: ports.clock.now().getTime() };
+    if (sending.outcome === 'accepted') {
+      const done: Report = { ...seen, state: 'accepted', messageId: sending.messageId };
+      await write(key, done, ports, signal);
+      return reported(done);
+    }
+    if (sending.outcome === 'uncertain') {
+      await write(key, { ...seen, state: 'again', code: sending.code }, ports, signal);
+      throw new TransientError('journal-uncertain', `SES may have a report and may not: ${sending.code}`);
+    }
+    if (sending.later) {
+      await write(key, { ...seen, state: 'again', copies: begun.copies - 1, code: sending.code }, ports, signal);
+      throw new TransientError('journal-deferred', `SES takes no report for the moment: ${sending.code}`);
+    }
+    carriage = lesserCarriage(carriage, source.message.bytes.length);
+    if (carriage === null) {
+      await write(key, { ...seen, state: 'refused', copies: begun.copies - 1, code: sending.code }, ports, signal);
+      throw refused(sending.code);
+    }
+  }
+  throw refused('no-carriage');
+}
+
+const refused = (code: string): PermanentError =>
+  new PermanentError('journal-refused', `SES takes no report of this hand-over in any form: ${code}`);
+
+const reported = ({ form, messageId, copies }: Report): Reported => ({ form, messageId, copies });
+
+/** Raises `TransientError` `journal-under-way` where another run may still be at it. */
+async function begin(
+  key: string,
+  form: Report['form'],
+  { state, clock }: JournalPorts,
+  signal: AbortSignal,
+): Promise<Report> {
+  const at = clock.now().getTime();
+  const found = await change<Report, Report | 'busy'>(
+    state,
+    key,
+    Report,
+    (before) => {
+      if (before?.state === 'accepted' || before?.state === 'refused') return { result: before };
+      if (before?.state === 'sending' && at - before.at < leaseMs) return { result: 'busy' };
+      const copies = (before?.copies ?? 0) + 1;
+      const mine: Report = { schema: 'journal/v1', state: 'sending', at, copies, form, messageId: '', code: '' };
+      return { write: mine, result: mine };
+    },
+    signal,
+  );
+  if (found === 'busy') throw new TransientError('journal-under-way', 'another run is at this report');
+  return found;
+}
+
+async function write(key: string, next: Report, { state }: JournalPorts, signal: AbortSignal): Promise<void> {
+  // What is accepted stays so, whoever says otherwise later.
+  await change<Report, void>(
+    state,
+    key,
+    Report,
+    (before) => (before?.state === 'accepted' ? { result: undefined } : { write: next, result: undefined }),
+    signal,
+  );
+}
+
+/** SES refuses viruses and what has the names of its list, and spam endangers the account (design/archive.md, 6.3). */
+function unfitness({ findings, answer }: DeliveryRecord) {
+  const dispositions = [...answer.recipients.map(({ action }) => action.disposition), answer.rest.disposition];
+  const upstream = findings.some(
+    ({ filter, reason }) => filter === 'upstream-verdict' && reason !== 'upstream-unscanned',
+  );
+  return {
+    suspicious: upstream || dispositions.some((one) => one === 'MOVE_TO_JUNK' || one === 'DROP' || one === 'BOUNCE'),
+    blockedAttachment: findings.some(({ filter }) => filter === 'blocked-attachment'),
+  };
+}
+
+function compose(
+  { message, from, key, handOver }: Source,
+  to: string,
+  envelope: ReportEnvelope,
+  number: number,
+  of: number,
+  carriage: Carriage,
+  at: Date,
+): Buffer {
+  const { record, deliveryId } = handOver;
+  if (record.evidence === null) throw new PermanentError('no-content', 'there is no original to report');
+  const archived = { ...record.evidence, archiveId: deliveryId };
+  const { bytes } = message;
+  const { organisation } = record;
+  return composeReport({ envelope, number, of, original: bytes, archived, carriage, organisation, from, to, at, key });
+}

@@ -1,0 +1,72 @@
+/** The part of a policy document about journal reports: who gets copies of which mail. */
+
+import * as v from 'valibot';
+import type { FlowDirection } from './mail/envelope.ts';
+import { say } from './policy-problems.ts';
+import { Address, normaliseAddress, normaliseDomainEntry, normalised } from './policy-values.ts';
+
+export interface JournalRule {
+  /** Stands in the mark. */
+  readonly id: string;
+  /** The mailbox that gets the reports. */
+  readonly to: string;
+  readonly direction?: FlowDirection;
+  /** Addresses, or `@domain`; one recipient suffices. Empty: whoever gets it. */
+  readonly recipients: readonly string[];
+  /** Of the reverse-path. Empty: whoever sent it. */
+  readonly senders: readonly string[];
+}
+
+export interface JournalPolicy {
+  /** The identity of SES that reports come from; null where there are no rules. */
+  readonly from: string | null;
+  /** Each that fits sends its reports; a mailbox gets one, however many of its rules fit. */
+  readonly rules: readonly JournalRule[];
+}
+
+/** SES has no SMTPUTF8. */
+const Sendable = v.pipe(
+  Address,
+  v.check(
+    (address) => /^[!-~]+$/.test(address),
+    say('has letters that SES cannot send to', 'Name an address in ASCII.'),
+  ),
+);
+
+const Id = v.pipe(
+  v.string(),
+  v.regex(
+    /^[a-z0-9][a-z0-9-]{0,39}$/,
+    say('is not a name for a journal rule', 'Write letters, digits and hyphens, such as board.'),
+  ),
+);
+
+const Who = v.pipe(
+  v.string(),
+  normalised(
+    (text) => (text.startsWith('@') ? normaliseDomainEntry(text) : normaliseAddress(text)),
+    'is neither an address nor @domain',
+    'Write bob@corp.example, or @corp.example for everybody there.',
+  ),
+);
+
+const List = v.optional(v.pipe(v.array(Who), v.maxLength(1_000)), []);
+
+const Rule = v.strictObject({
+  id: Id,
+  to: Sendable,
+  direction: v.exactOptional(v.picklist(['INBOUND', 'OUTBOUND'])),
+  recipients: List,
+  senders: List,
+});
+
+export const Journal: v.GenericSchema<unknown, JournalPolicy> = v.pipe(
+  v.strictObject({
+    from: v.optional(v.nullable(Sendable), null),
+    rules: v.optional(v.pipe(v.array(Rule), v.maxLength(50)), []),
+  }),
+  v.check(
+    ({ from, rules }) => from !== null || rules.length === 0,
+    say('has rules and nobody they send as', 'Set journal.from to an address of an SES identity.'),
+  ),
+);

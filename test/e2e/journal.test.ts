@@ -1,0 +1,43 @@
+/** A journal report in the whole organisation: it reaches a mailbox of the organisation, and is not journalled in turn. */
+
+import { ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { expect, it } from 'vitest';
+import { readReport } from '../../shared/archive/journal-read.ts';
+import { parseMessage } from '../../shared/mail/parse.ts';
+import { parsePolicy } from '../../shared/policy.ts';
+import { anOrganisation, aZip } from './whole-organisation.ts';
+
+const parsed = parsePolicy({
+  version: 1,
+  domains: ['corp.example'],
+  directory: {
+    people: [
+      { name: 'Alice', addresses: ['alice@corp.example'] },
+      { name: 'Compliance', addresses: ['compliance@corp.example'] },
+    ],
+  },
+  journal: { from: 'journal@corp.example', rules: [{ id: 'all', to: 'compliance@corp.example' }] },
+});
+
+it('a report arrives with the original byte for byte, and makes no report of itself', async () => {
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  const { policy } = parsed;
+  const organisation = await anOrganisation({ zipFile: await aZip(), policy, people: policy });
+  const raw = 'From: ann@partner.example\r\nTo: alice@corp.example\r\nSubject: Numbers\r\n\r\nHello.\r\n';
+  const outcome = await organisation.send({ from: 'ann@partner.example', to: ['alice@corp.example'], raw });
+  const record = await organisation.recordOf(outcome);
+
+  const inbox = () => organisation.mailboxes.list('compliance@corp.example', 'inbox');
+  await expect.poll(async () => (await inbox()).length, { timeout: 15_000 }).toBe(1);
+  const report = readReport(parseMessage((await (await inbox())[0]?.read()) ?? Buffer.alloc(0)));
+  expect(report?.envelope.recipients).toEqual([{ word: 'Recipient', address: 'alice@corp.example' }]);
+  expect(report?.carriedSha256).toBe(record?.evidence?.sha256);
+
+  const s3 = new S3Client(organisation.admin);
+  const { name: Bucket } = organisation.deployment.buckets.state;
+  const marks = async () => (await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'mark/v1/journal/' }))).KeyCount;
+  await expect.poll(marks, { timeout: 15_000 }).toBe(2);
+  s3.destroy();
+  expect(organisation.ses.sent()).toHaveLength(1);
+  expect(organisation.authoriser.refusals()).toEqual([]);
+});
