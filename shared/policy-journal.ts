@@ -1,20 +1,15 @@
 /** The part of a policy document about journal reports: who gets copies of which mail. */
 
 import * as v from 'valibot';
-import type { FlowDirection } from './mail/envelope.ts';
+import type { EnvelopeRule } from './mail/rule-match.ts';
 import { say } from './policy-problems.ts';
-import { Address, normaliseAddress, normaliseDomainEntry, normalised } from './policy-values.ts';
+import { Address, EnvelopeEntries } from './policy-values.ts';
 
-export interface JournalRule {
+export interface JournalRule extends EnvelopeRule {
   /** Stands in the mark. */
   readonly id: string;
   /** The mailbox that gets the reports. */
   readonly to: string;
-  readonly direction?: FlowDirection;
-  /** Addresses, or `@domain`; one recipient suffices. Empty: whoever gets it. */
-  readonly recipients: readonly string[];
-  /** Of the reverse-path. Empty: whoever sent it. */
-  readonly senders: readonly string[];
 }
 
 export interface JournalPolicy {
@@ -41,23 +36,12 @@ const Id = v.pipe(
   ),
 );
 
-const Who = v.pipe(
-  v.string(),
-  normalised(
-    (text) => (text.startsWith('@') ? normaliseDomainEntry(text) : normaliseAddress(text)),
-    'is neither an address nor @domain',
-    'Write bob@corp.example, or @corp.example for everybody there.',
-  ),
-);
-
-const List = v.optional(v.pipe(v.array(Who), v.maxLength(1_000)), []);
-
 const Rule = v.strictObject({
   id: Id,
   to: Sendable,
   direction: v.exactOptional(v.picklist(['INBOUND', 'OUTBOUND'])),
-  recipients: List,
-  senders: List,
+  recipients: EnvelopeEntries,
+  senders: EnvelopeEntries,
 });
 
 export const Journal: v.GenericSchema<unknown, JournalPolicy> = v.pipe(

@@ -1,9 +1,9 @@
 /** The part of a policy document about how long the archive keeps what, and who may not shorten it. */
 
 import * as v from 'valibot';
-import type { FlowDirection } from './mail/envelope.ts';
+import type { EnvelopeRule } from './mail/rule-match.ts';
 import { say } from './policy-problems.ts';
-import { normaliseAddress, normaliseDomainEntry, normalised } from './policy-values.ts';
+import { EnvelopeEntries } from './policy-values.ts';
 
 /** For mail that is worth less than the rest: the days are the floor unless the policy says otherwise. */
 export const outcomeClasses = ['junk', 'dropped', 'virus'] as const;
@@ -11,15 +11,10 @@ export type OutcomeClass = (typeof outcomeClasses)[number];
 /** For all mail that no rule names and that reached an inbox. */
 export const standardClass = 'standard';
 
-export interface RetentionRule {
+export interface RetentionRule extends EnvelopeRule {
   /** Stands in the record. */
   readonly id: string;
   readonly class: string;
-  readonly direction?: FlowDirection;
-  /** Addresses, or `@domain`; one recipient suffices. Empty: whoever gets it. */
-  readonly recipients: readonly string[];
-  /** Of the reverse-path. Empty: whoever sent it. */
-  readonly senders: readonly string[];
 }
 
 export interface RetentionPolicy {
@@ -45,23 +40,12 @@ const Id = v.pipe(
   ),
 );
 
-const Who = v.pipe(
-  v.string(),
-  normalised(
-    (text) => (text.startsWith('@') ? normaliseDomainEntry(text) : normaliseAddress(text)),
-    'is neither an address nor @domain',
-    'Write bob@corp.example, or @corp.example for everybody there.',
-  ),
-);
-
-const List = v.optional(v.pipe(v.array(Who), v.maxLength(1_000)), []);
-
 const Rule = v.strictObject({
   id: Id,
   class: Id,
   direction: v.exactOptional(v.picklist(['INBOUND', 'OUTBOUND'])),
-  recipients: List,
-  senders: List,
+  recipients: EnvelopeEntries,
+  senders: EnvelopeEntries,
 });
 
 export const Retention: v.GenericSchema<unknown, RetentionPolicy> = v.strictObject({

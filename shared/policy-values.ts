@@ -97,3 +97,15 @@ export function normalised(normalise: (text: string) => string | null, problem: 
     return NEVER;
   });
 }
+
+const EnvelopeEntry = v.pipe(
+  v.string(),
+  normalised(
+    (text) => (text.startsWith('@') ? normaliseDomainEntry(text) : normaliseAddress(text)),
+    'is neither an address nor @domain',
+    'Write bob@corp.example, or @corp.example for everybody there.',
+  ),
+);
+
+/** Whom a rule about hand-overs means (mail/rule-match.ts). */
+export const EnvelopeEntries = v.optional(v.pipe(v.array(EnvelopeEntry), v.maxLength(1_000)), []);

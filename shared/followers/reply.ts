@@ -52,13 +52,11 @@ export function reply(ports: ReplyFollowerPorts): Follower {
       const { policy } = await ports.policy.current(signal);
       if (policy.mode === 'shadow' || record.mode === 'shadow') return { outcome: 'shadow' };
       const mailboxes = mailboxesOf(record, policy, now);
+      if (mailboxes.length === 0) return { outcome: 'no-responder' };
       const keys = await ports.keys.current(signal);
-      // Even where nobody answers now: replies that come back are counted.
-      if (mailboxes.length === 0 && keys.verifying.length === 0) return { outcome: 'no-responder' };
       const { key, version } = record.evidence;
       const message = parseMessage(await ports.evidence.read(key, version, signal));
-      const came = await noteOwnReply(handOver, message, keys, ports, signal);
-      if (mailboxes.length === 0) return { outcome: came ?? 'no-responder' };
+      await noteOwnReply(handOver, message, keys, ports, signal);
       const occasion = await occasionOf(handOver, message, now, ports, signal);
       return answered(handOver, mailboxes, occasion, keys, ports, signal);
     },
@@ -90,19 +88,17 @@ const deliveries: Readonly<Record<Disposition, Delivery>> = {
   BOUNCE: 'bounce',
 };
 
-/** What came back with a marker of ours: `came-back`, or `circuit-opened` where it was one too many. */
+/** A reply of ours that came back is counted; the guards see to it that it gets no answer. */
 async function noteOwnReply(
   { record }: FollowedHandOver,
   message: ParsedMessage,
   { verifying }: MacKeys,
   { state, clock }: ReplyFollowerPorts,
   signal: AbortSignal,
-): Promise<string | undefined> {
+): Promise<void> {
   const secrets = verifying.map(({ secret }) => Buffer.from(secret, 'base64'));
   const marker = ownMarkerIn(message, secrets);
-  if (marker === undefined) return undefined;
-  const opened = await noteReturn(record.organisation, marker, clock.now(), state, signal);
-  return opened ? 'circuit-opened' : 'came-back';
+  if (marker !== undefined) await noteReturn(record.organisation, marker, clock.now(), state, signal);
 }
 
 async function occasionOf(

@@ -222,6 +222,33 @@ const journalled: ScenarioName = 'a message is journalled';
 const replied: ScenarioName = 'a message is answered';
 const classed: ScenarioName = 'a message is kept as long as its class says';
 
+/** Of a follower that sends mail: what its one scenario needs. */
+function ofSender(
+  name: string,
+  { keeps, sends }: { readonly keeps: string; readonly sends: string },
+  scenario: ScenarioName,
+  swept: ScenarioName,
+): Readonly<Record<string, Readonly<Record<string, ScenarioName>>>> {
+  const all = (...actions: readonly string[]) => Object.fromEntries(actions.map((action) => [action, scenario]));
+  const own = {
+    LambdaRuns: all('sts:AssumeRole'),
+    TakeFromQueue: all('sqs:ReceiveMessage', 'sqs:DeleteMessage', 'sqs:GetQueueAttributes'),
+    ReadRecords: all('s3:GetObject', 's3:GetObjectRetention'),
+    ReadOriginals: all('s3:GetObjectVersion', 's3:GetObjectRetention'),
+    ReadPolicyAndKeys: all('s3:GetObject'),
+    [keeps]: all('s3:PutObject', 's3:GetObject'),
+    [sends]: all('ses:SendEmail'),
+    ReadAndWriteMarks: all('s3:PutObject', 's3:GetObject'),
+    ListRecordsAndMarks: all('s3:ListBucket'),
+    UseArchiveKey: all('kms:GenerateDataKey', 'kms:Decrypt'),
+  };
+  return {
+    ...Object.fromEntries(Object.entries(own).map(([statement, needed]) => [`${name}Role.${statement}`, needed])),
+    [`${name}QueuePolicy.RecordTopicSends`]: all('sqs:SendMessage'),
+    [`${name}CalledBySchedule`]: { 'lambda:InvokeFunction': swept },
+  };
+}
+
 /** Which scenario needs each action of each statement. */
 const needs: Readonly<Record<string, Readonly<Record<string, ScenarioName>>>> = {
   'InboundRole.LambdaRuns': { 'sts:AssumeRole': changed },
@@ -262,38 +289,8 @@ const needs: Readonly<Record<string, Readonly<Record<string, ScenarioName>>>> = 
   'RetainRole.ListRecordsAndMarks': { 's3:ListBucket': classed },
   'RetainRole.UseArchiveKey': { 'kms:GenerateDataKey': classed, 'kms:Decrypt': classed },
   'RetainQueuePolicy.RecordTopicSends': { 'sqs:SendMessage': classed },
-  'AutoReplyRole.LambdaRuns': { 'sts:AssumeRole': replied },
-  'AutoReplyRole.TakeFromQueue': {
-    'sqs:ReceiveMessage': replied,
-    'sqs:DeleteMessage': replied,
-    'sqs:GetQueueAttributes': replied,
-  },
-  'AutoReplyRole.ReadRecords': { 's3:GetObject': replied, 's3:GetObjectRetention': replied },
-  'AutoReplyRole.ReadOriginals': { 's3:GetObjectVersion': replied, 's3:GetObjectRetention': replied },
-  'AutoReplyRole.ReadPolicyAndKeys': { 's3:GetObject': replied },
-  'AutoReplyRole.KeepLedger': { 's3:PutObject': replied, 's3:GetObject': replied },
-  'AutoReplyRole.SendReplies': { 'ses:SendEmail': replied },
-  'AutoReplyRole.ReadAndWriteMarks': { 's3:PutObject': replied, 's3:GetObject': replied },
-  'AutoReplyRole.ListRecordsAndMarks': { 's3:ListBucket': replied },
-  'AutoReplyRole.UseArchiveKey': { 'kms:GenerateDataKey': replied, 'kms:Decrypt': replied },
-  'AutoReplyQueuePolicy.RecordTopicSends': { 'sqs:SendMessage': replied },
-  AutoReplyCalledBySchedule: { 'lambda:InvokeFunction': 'auto-reply is asked to sweep' },
-  'JournalRole.LambdaRuns': { 'sts:AssumeRole': journalled },
-  'JournalRole.TakeFromQueue': {
-    'sqs:ReceiveMessage': journalled,
-    'sqs:DeleteMessage': journalled,
-    'sqs:GetQueueAttributes': journalled,
-  },
-  'JournalRole.ReadRecords': { 's3:GetObject': journalled, 's3:GetObjectRetention': journalled },
-  'JournalRole.ReadOriginals': { 's3:GetObjectVersion': journalled, 's3:GetObjectRetention': journalled },
-  'JournalRole.ReadPolicyAndKeys': { 's3:GetObject': journalled },
-  'JournalRole.KeepStates': { 's3:PutObject': journalled, 's3:GetObject': journalled },
-  'JournalRole.SendReports': { 'ses:SendEmail': journalled },
-  'JournalRole.ReadAndWriteMarks': { 's3:PutObject': journalled, 's3:GetObject': journalled },
-  'JournalRole.ListRecordsAndMarks': { 's3:ListBucket': journalled },
-  'JournalRole.UseArchiveKey': { 'kms:GenerateDataKey': journalled, 'kms:Decrypt': journalled },
-  'JournalQueuePolicy.RecordTopicSends': { 'sqs:SendMessage': journalled },
-  JournalCalledBySchedule: { 'lambda:InvokeFunction': 'journal is asked to sweep' },
+  ...ofSender('AutoReply', { keeps: 'KeepLedger', sends: 'SendReplies' }, replied, 'auto-reply is asked to sweep'),
+  ...ofSender('Journal', { keeps: 'KeepStates', sends: 'SendReports' }, journalled, 'journal is asked to sweep'),
   RetainCalledBySchedule: { 'lambda:InvokeFunction': 'retain is asked to sweep' },
 };
 

@@ -83,3 +83,23 @@ export class FollowedWorld {
 async function* keysOf(objects: ReadonlyMap<string, string>, prefix: string): AsyncIterable<string> {
   yield* [...objects.keys()].filter((key) => key.startsWith(prefix)).sort();
 }
+
+/** S3's rules for single keys, over a map. */
+export function stateOver(objects: Map<string, string>) {
+  return {
+    async read(key: string) {
+      const text = objects.get(key);
+      return text === undefined ? undefined : { text, etag: text };
+    },
+    async create(key: string, text: string) {
+      if (objects.has(key)) return 'exists' as const;
+      objects.set(key, text);
+      return 'created' as const;
+    },
+    async swap(key: string, text: string, etag: string) {
+      if (objects.get(key) !== etag) return 'conflict' as const;
+      objects.set(key, text);
+      return 'swapped' as const;
+    },
+  };
+}

@@ -7,7 +7,7 @@ import type { MacKeys } from '../../shared/mail/own-field.ts';
 import { parseMessage } from '../../shared/mail/parse.ts';
 import { parsePolicy } from '../../shared/policy.ts';
 import type { OutgoingMail, Sending } from '../../shared/ports.ts';
-import { aRecord, keyOf } from './a-world.ts';
+import { aRecord, keyOf, stateOver } from './a-world.ts';
 
 const key = { kid: 'k1', secret: Buffer.alloc(32, 7).toString('base64') };
 const keys: MacKeys = { signing: key, verifying: [key] };
@@ -44,22 +44,7 @@ function aWorld(
         return sendings[sent.length - 1] ?? accepted(sent.length);
       },
     },
-    state: {
-      async read(one) {
-        const text = objects.get(one);
-        return text === undefined ? undefined : { text, etag: text };
-      },
-      async create(one, text) {
-        if (objects.has(one)) return 'exists';
-        objects.set(one, text);
-        return 'created';
-      },
-      async swap(one, text, etag) {
-        if (objects.get(one) !== etag) return 'conflict';
-        objects.set(one, text);
-        return 'swapped';
-      },
-    },
+    state: stateOver(objects),
   });
   const follow = (more: Partial<DeliveryRecord> = {}) => {
     const record = aRecord('one', { organisation: 'm-1', ...more });

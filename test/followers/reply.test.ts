@@ -6,7 +6,7 @@ import { parseMessage } from '../../shared/mail/parse.ts';
 import { parsePolicy } from '../../shared/policy.ts';
 import type { OutgoingMail, Sending } from '../../shared/ports.ts';
 import { ownMarkerIn } from '../../shared/reply/marker.ts';
-import { aRecord, keyOf } from './a-world.ts';
+import { aRecord, keyOf, stateOver } from './a-world.ts';
 
 const now = new Date('2026-11-24T10:00:00.000Z');
 const key = { kid: 'k1', secret: Buffer.alloc(32, 7).toString('base64') };
@@ -65,22 +65,7 @@ function aWorld(
         return sending ?? { outcome: 'accepted', messageId: `0100-${'a'.repeat(20)}-${sent.length}` };
       },
     },
-    state: {
-      async read(one) {
-        const text = objects.get(one);
-        return text === undefined ? undefined : { text, etag: text };
-      },
-      async create(one, text) {
-        if (objects.has(one)) return 'exists';
-        objects.set(one, text);
-        return 'created';
-      },
-      async swap(one, text, etag) {
-        if (objects.get(one) !== etag) return 'conflict';
-        objects.set(one, text);
-        return 'swapped';
-      },
-    },
+    state: stateOver(objects),
   };
   const follow = (more: Partial<DeliveryRecord> = {}, name = 'one') => {
     const record = aRecord(name, more);
