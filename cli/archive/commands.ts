@@ -2,6 +2,7 @@
 
 import type { Command } from '../command.ts';
 import { archiveGetCommand } from './get.ts';
+import { archiveHoldCommand } from './hold.ts';
 import { archiveImportCommand } from './import.ts';
 import { archiveListCommand } from './list.ts';
 import { archiveReconcileCommand } from './reconcile.ts';
@@ -11,4 +12,5 @@ export const archiveCommands: readonly Command[] = [
   archiveGetCommand,
   archiveImportCommand,
   archiveReconcileCommand,
+  archiveHoldCommand,
 ];

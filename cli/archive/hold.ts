@@ -1,0 +1,106 @@
+/** `mailweir archive hold`: puts messages under legal hold, releases them, and lists the holds. */
+
+import { readActs } from '../../shared/archive/act.ts';
+import { type Acting, activeHolds, addHold, releaseHold } from '../../shared/archive/hold.ts';
+import { PermanentError } from '../../shared/errors.ts';
+import { defineCommand } from '../command.ts';
+import { CommandFault, exitCodes } from '../fault.ts';
+import { oneOperand } from '../operands.ts';
+import { jsonLine, printable } from '../printable.ts';
+import { print, say } from '../terminal.ts';
+import { archiveOptions, withArchive } from './place.ts';
+import { isEmpty, queryFrom, queryOptions } from './query-options.ts';
+
+const dayMs = 24 * 60 * 60 * 1000;
+/** What was held and by whom is asked for long after. The bucket takes no lock beyond its longest class. */
+const actDays = 3_650;
+
+export const archiveHoldCommand = defineCommand({
+  name: 'archive hold',
+  operands: 'add|release|list',
+  summary: 'Puts messages under a legal hold, releases it, or lists the holds.',
+  notes: `A hold has a name, and lasts until it is released: nobody deletes what it names, whatever
+the locks say. What several holds name is let go with the last of them. "add" takes what fits now;
+run it again for what has come since. Who did what stands in the archive.`,
+  options: {
+    ...archiveOptions,
+    name: { type: 'string', value: 'NAME', help: 'The hold: letters, digits, "-", "_" and ".".' },
+    why: { type: 'string', value: 'TEXT', help: 'The reason, such as the file number of the case.' },
+    by: { type: 'string', value: 'WHO', help: 'Who does it; else the variable USER.' },
+    ...queryOptions,
+    json: { type: 'boolean', help: 'list: one line of JSON for each hold in place of the text.' },
+  },
+
+  async run({ options, operands }, terminal) {
+    const what = oneOperand(operands, 'add, release or list');
+    if (what !== 'add' && what !== 'release' && what !== 'list') {
+      throw new CommandFault(
+        'usage',
+        `${printable(JSON.stringify(what))} is nothing to do with a hold: add, release or list.`,
+      );
+    }
+    const query = queryFrom(options);
+    if (what !== 'add' && !isEmpty(query)) {
+      throw new CommandFault('usage', `"hold ${what}" takes no query: a hold is released as it was made, whole.`);
+    }
+    if (what === 'add' && isEmpty(query)) {
+      throw new CommandFault('usage', '"hold add" needs a query, such as --since 2026-01-01 or --to bob@corp.example.');
+    }
+    return withArchive(options, terminal, async ({ archive, organisation }, signal) => {
+      if (what === 'list') {
+        for (const hold of activeHolds(await readActs(archive, organisation, signal))) {
+          const { name, since, by, why, versions } = hold;
+          const line = `${since}  ${name}  ${versions.length} versions  ${by}  ${why}`;
+          await print(terminal, options.json ? jsonLine({ schema: 'archive-hold/v1', ...hold }) : printable(line));
+        }
+        return exitCodes.fine;
+      }
+      const acting = actingFrom(options, terminal.environment, new Date());
+      if (what === 'release') {
+        const done = await releaseHold(archive, organisation, acting, signal);
+        if (done === undefined) {
+          throw new CommandFault(
+            'environment',
+            `there is no hold ${acting.name}; "archive hold list" shows those there are.`,
+          );
+        }
+        const rest = done.stillHeld > 0 ? `; ${done.stillHeld} stay under other holds` : '';
+        await print(terminal, `${acting.name}: ${done.released} versions released${rest}`);
+        return exitCodes.fine;
+      }
+      try {
+        const { messages, versions } = await addHold(archive, organisation, query, acting, signal);
+        await print(terminal, `${acting.name}: ${messages} messages, ${versions} versions under hold`);
+        return messages === 0 ? exitCodes.found : exitCodes.fine;
+      } catch (fault) {
+        if (!(fault instanceof PermanentError) || fault.code !== 'unreadable-record') throw fault;
+        say(terminal, `${printable(fault.message)}. Nothing was held: mend or name it first ("archive list").`);
+        return exitCodes.found;
+      }
+    });
+  },
+});
+
+function actingFrom(
+  {
+    name,
+    why,
+    by,
+  }: { readonly name?: string | undefined; readonly why?: string | undefined; readonly by?: string | undefined },
+  environment: Readonly<Record<string, string | undefined>>,
+  now: Date,
+): Acting {
+  const missing = (option: string, what: string) => new CommandFault('usage', `--${option} is missing: ${what}.`);
+  if (name === undefined) throw missing('name', 'the name of the hold');
+  if (!/^[\w.-]{1,64}$/.test(name)) {
+    throw new CommandFault(
+      'usage',
+      `--name is ${printable(JSON.stringify(name))}: 1 to 64 letters, digits, "-", "_" and ".".`,
+    );
+  }
+  if (why === undefined || why.trim() === '') throw missing('why', 'the reason; it stands in the archive');
+  const who = by ?? environment['USER'];
+  if (who === undefined || who === '') throw missing('by', 'who does it, as the variable USER is not set');
+  const retention = { mode: 'GOVERNANCE', until: new Date(now.getTime() + actDays * dayMs) } as const;
+  return { name, why, by: who, at: now, retention };
+}

@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest';
+import { readActs } from '../../../shared/archive/act.ts';
+import { recordKey } from '../../../shared/archive/keys.ts';
+import type { DeliveryRecord } from '../../../shared/archive/record.ts';
+import { type AnArchive, anArchive, organisation, signal } from './an-archive.ts';
+
+const hold = (archive: AnArchive, what: string, ...args: readonly string[]) =>
+  archive.mailweir(['archive', 'hold', what, '--by', 'olga', ...args]);
+const add = (archive: AnArchive, name: string, ...query: readonly string[]) =>
+  hold(archive, 'add', '--name', name, '--why', 'case', ...query);
+const release = (archive: AnArchive, name: string) => hold(archive, 'release', '--name', name, '--why', 'settled');
+
+/** Of original and record. */
+async function isHeld({ archive }: AnArchive, record: DeliveryRecord): Promise<readonly (boolean | undefined)[]> {
+  const keys = [recordKey(organisation, new Date(record.firstSeen), record.deliveryId), record.evidence?.key ?? ''];
+  return Promise.all(
+    keys.map(async (key) => {
+      for await (const { version } of archive.versions(key, signal)) {
+        return (await archive.describe(key, version, signal))?.held;
+      }
+      return undefined;
+    }),
+  );
+}
+
+describe('archive hold', () => {
+  it('holds what fits and nothing else, until it is released', async () => {
+    const archive = await anArchive();
+    const bob = await archive.handOver({ to: ['bob@corp.example'], raw: 'Subject: one\r\n\r\n' });
+    const ann = await archive.handOver({ to: ['ann@corp.example'], raw: 'Subject: two\r\n\r\n' });
+    expect(await add(archive, 'case-1', '--to', 'bob@corp.example')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('1 messages, 2 versions'),
+    });
+    expect([await isHeld(archive, bob), await isHeld(archive, ann)]).toEqual([
+      [true, true],
+      [false, false],
+    ]);
+    expect((await hold(archive, 'list')).out).toContain('case-1  2 versions  olga  case');
+    expect(await release(archive, 'case-1')).toMatchObject({ code: 0 });
+    expect(await isHeld(archive, bob)).toEqual([false, false]);
+    expect((await hold(archive, 'list')).out).toBe('');
+  });
+
+  it('lets go with the last of several holds', async () => {
+    const archive = await anArchive();
+    const both = await archive.handOver({ to: ['bob@corp.example'], from: 'ann@partner.example' });
+    await add(archive, 'one', '--to', 'bob@corp.example');
+    await add(archive, 'two', '--from', 'ann@partner.example');
+    expect((await release(archive, 'one')).out).toContain('2 stay under other holds');
+    expect(await isHeld(archive, both)).toEqual([true, true]);
+    await release(archive, 'two');
+    expect(await isHeld(archive, both)).toEqual([false, false]);
+  });
+
+  it('run again takes what has come since, and is released whole', async () => {
+    const archive = await anArchive();
+    const first = await archive.handOver({ to: ['bob@corp.example'], raw: 'Subject: one\r\n\r\n' });
+    await add(archive, 'case', '--to', 'bob@corp.example');
+    const second = await archive.handOver({ to: ['bob@corp.example'], raw: 'Subject: two\r\n\r\n' });
+    await add(archive, 'case', '--to', 'bob@corp.example');
+    expect(await isHeld(archive, second)).toEqual([true, true]);
+    await release(archive, 'case');
+    expect([await isHeld(archive, first), await isHeld(archive, second)].flat()).toEqual([false, false, false, false]);
+  });
+
+  it('writes who did what, when and why into the archive', async () => {
+    const archive = await anArchive();
+    await archive.handOver({ to: ['bob@corp.example'] });
+    await add(archive, 'case', '--to', 'bob@corp.example');
+    await release(archive, 'case');
+    const acts = await readActs(archive.archive, organisation, signal);
+    expect(acts.map(({ act, by, why }) => [act, by, why])).toEqual([
+      ['hold', 'olga', 'case'],
+      ['release', 'olga', 'settled'],
+    ]);
+    expect(acts[0]?.query).toEqual({ to: ['bob@corp.example'] });
+    expect(acts[0]?.versions).toHaveLength(2);
+  });
+
+  it('holds nothing where nothing fits, and says so by its exit code', async () => {
+    const archive = await anArchive();
+    await archive.handOver();
+    expect((await add(archive, 'case', '--to', 'nobody@corp.example')).code).toBe(1);
+    expect(await readActs(archive.archive, organisation, signal)).toEqual([]);
+  });
+
+  it.each([
+    { args: ['add', '--name', 'a', '--why', 'b'], says: 'query' },
+    { args: ['add', '--why', 'b', '--to', 'x@corp.example'], says: '--name' },
+    { args: ['add', '--name', 'a b', '--why', 'b', '--to', 'x@corp.example'], says: '--name' },
+    { args: ['add', '--name', 'a', '--to', 'x@corp.example'], says: '--why' },
+    { args: ['release', '--name', 'a', '--why', 'b', '--to', 'x@corp.example'], says: 'whole' },
+    { args: ['erase'], says: 'add, release or list' },
+  ])('refuses $args', async ({ args, says }) => {
+    const archive = await anArchive();
+    const [what = '', ...rest] = args;
+    const { code, err } = await hold(archive, what, ...rest);
+    expect(code).not.toBe(0);
+    expect(err).toContain(says);
+  });
+
+  it('names a hold that is not there', async () => {
+    const archive = await anArchive();
+    await archive.handOver();
+    expect((await release(archive, 'case')).err).toContain('there is no hold case');
+  });
+});
