@@ -6,6 +6,7 @@ import { archiveHoldCommand } from './hold.ts';
 import { archiveImportCommand } from './import.ts';
 import { archiveListCommand } from './list.ts';
 import { archiveReconcileCommand } from './reconcile.ts';
+import { archiveRetentionCommand } from './retention.ts';
 
 export const archiveCommands: readonly Command[] = [
   archiveListCommand,
@@ -13,4 +14,5 @@ export const archiveCommands: readonly Command[] = [
   archiveImportCommand,
   archiveReconcileCommand,
   archiveHoldCommand,
+  archiveRetentionCommand,
 ];
