@@ -54,7 +54,7 @@ export async function followBatch(
   return { batchItemFailures: (await Promise.all(answered)).flat() };
 }
 
-/** True where the record has its mark now. */
+/** True where the record has its mark now, or was put off. */
 export async function followLogged(
   recordKey: string,
   follower: Follower,
@@ -95,6 +95,7 @@ export async function followRecord(
     throw new PermanentError('record-elsewhere', 'the record under this key is of another hand-over');
 
   const followed = await follower.follow({ record, deliveryId, recordKey }, signal);
+  if (followed.unfinished) return followed;
   const mark: Mark = {
     schema: 'mark/v1',
     follower: follower.name,

@@ -30,4 +30,9 @@ export interface Followed {
   readonly outcome: string;
   /** Codes, counts and times; nothing of the content. */
   readonly detail?: Readonly<Record<string, unknown>>;
+  /**
+   * Put off by somebody else's limit: there is no mark, the message of the queue is done with, and a sweep comes back to
+   * the record. A wait is no failure and must not end among the dead letters.
+   */
+  readonly unfinished?: true;
 }

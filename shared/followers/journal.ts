@@ -52,9 +52,15 @@ export function journal(ports: JournalPorts): Follower {
       const message = parseMessage(await ports.evidence.read(key, version, signal));
       if (isOwnReport(message, record, policy.journal, keys)) return { outcome: 'own-report' };
       const reports: Reported[] = [];
-      for (const to of new Set(rules.map((rule) => rule.to))) {
-        const handOver = { record, deliveryId, recordKey };
-        reports.push(...(await reportTo(to, { handOver, message, from, key: signing }, ports, signal)));
+      try {
+        for (const to of new Set(rules.map((rule) => rule.to))) {
+          const handOver = { record, deliveryId, recordKey };
+          reports.push(...(await reportTo(to, { handOver, message, from, key: signing }, ports, signal)));
+        }
+      } catch (fault) {
+        if (fault instanceof TransientError && fault.code === 'journal-deferred')
+          return { outcome: 'deferred', unfinished: true };
+        throw fault;
       }
       return { outcome: 'sent', detail: { rules: rules.map(({ id }) => id), reports } };
     },

@@ -3,7 +3,7 @@
 import { PermanentError } from '../errors.ts';
 import type { Followed } from './follower.ts';
 
-export interface Mark extends Followed {
+export interface Mark extends Omit<Followed, 'unfinished'> {
   readonly schema: 'mark/v1';
   readonly follower: string;
   readonly deliveryId: string;

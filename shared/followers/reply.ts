@@ -5,7 +5,7 @@
  */
 
 import type { DeliveryRecord } from '../archive/record.ts';
-import { PermanentError } from '../errors.ts';
+import { PermanentError, TransientError } from '../errors.ts';
 import { domainOf } from '../mail/address.ts';
 import type { Disposition } from '../mail/disposition.ts';
 import type { ParsedMessage } from '../mail/message.ts';
@@ -163,9 +163,13 @@ async function answered(
       faults.push(fault);
     }
   }
-  if (faults.length > 0) throw faults[0];
+  const serious = faults.filter((fault) => !isDeferral(fault));
+  if (serious.length > 0) throw serious[0];
+  if (faults.length > 0) return { outcome: 'deferred', unfinished: true };
   return { outcome: replies.some(({ outcome }) => outcome === 'sent') ? 'answered' : 'silent', detail: { replies } };
 }
+
+const isDeferral = (fault: unknown): boolean => fault instanceof TransientError && fault.code === 'reply-deferred';
 
 async function answerFor(
   { delivery, ...answering }: Mailbox,

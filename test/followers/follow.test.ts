@@ -73,6 +73,16 @@ describe('a batch', () => {
     expect(world.said.join()).toContain(`${one.deliveryId.slice(0, 4)} failed: `);
   });
 
+  it('is done with a record that was put off, and leaves it without a mark for the sweep', async () => {
+    const record = aRecord('one');
+    const world = new FollowedWorld(record);
+    const later: Follower = { name: 'reply', follow: async () => ({ outcome: 'deferred', unfinished: true }) };
+    const event = batch(notification(keyOf(record)));
+    expect(await followBatch(event, later, world.ports, world.run)).toEqual({ batchItemFailures: [] });
+    expect(world.state.size).toBe(0);
+    expect(world.said).toEqual([`${record.deliveryId.slice(0, 4)} deferred`]);
+  });
+
   it('acknowledges what S3 sends when the notification is set up', async () => {
     const world = new FollowedWorld();
     const test = JSON.stringify({ Service: 'Amazon S3', Event: 's3:TestEvent', Bucket: 'b' });
