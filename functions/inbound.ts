@@ -13,6 +13,7 @@ import { TransientError } from '../shared/errors.ts';
 import { filters } from '../shared/filters/index.ts';
 import type { Action } from '../shared/mail/disposition.ts';
 import { mailLog } from '../shared/mail-log.ts';
+import { modelStore } from '../shared/model-store.ts';
 import { processMessage } from '../shared/pipeline.ts';
 import { decodeEvent, directionHint, encodeAnswer, type FlowResponse } from '../shared/sources/workmail.ts';
 import { timeTable } from '../shared/time-table.ts';
@@ -25,7 +26,8 @@ const judge = judgeThread(new URL('./judge.worker.mjs', import.meta.url), {
   processMb: config.memoryMb * 0.8,
   onUnjudged: (why, fault) => log.unjudged(why, fault),
 });
-const ports = { ...awsPorts(config), judge };
+const aws = awsPorts(config);
+const ports = { ...aws, model: modelStore(aws.state, aws.clock), judge };
 /** What loading took. Lambda may load a function long before its first message: the process's age says nothing. */
 const initMs = process.uptime() * 1000;
 let isWarm = false;

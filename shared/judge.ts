@@ -7,6 +7,7 @@ import type { Decision, WantedEdit } from './decision.ts';
 import { circumstancesOf, decide, decideForAll, isDelivered, wantedEdits } from './decision.ts';
 import { evaluate, type Finding } from './evaluate.ts';
 import type { Filter, MailObject } from './filters/filter.ts';
+import type { Model } from './filters/spam/model-file.ts';
 import { planEdits, splicedLength, spliceInto } from './mail/apply-edits.ts';
 import type { Action, Disposition } from './mail/disposition.ts';
 import { stricter } from './mail/disposition.ts';
@@ -33,6 +34,8 @@ export interface JudgeInput {
   readonly transaction: Transaction;
   readonly policy: Policy;
   readonly keys: MacKeys;
+  /** Absent or null: the shipped model judges alone. */
+  readonly organisationModel?: Model | null;
 }
 
 /** What came of one edit; no content of the message in it. */
@@ -75,9 +78,10 @@ export interface Judge {
   judge(input: JudgeInput, withinMs: number): Promise<Judgement | Unjudged>;
 }
 
-export function judge({ bytes, transaction, policy, keys }: JudgeInput, filters: readonly Filter[]): Judgement {
+export function judge(input: JudgeInput, filters: readonly Filter[]): Judgement {
+  const { bytes, transaction, policy, keys } = input;
   const message = parseMessage(bytes);
-  const mail = toMailObject(message, transaction, policy);
+  const mail = toMailObject(message, input);
   const findings = evaluate(mail, policy, filters);
   const circumstances = circumstancesOf(mail, transaction.can);
 
@@ -106,9 +110,10 @@ export function judge({ bytes, transaction, policy, keys }: JudgeInput, filters:
  * The answer for a message that could not be judged: policy's, or the upstream's verdict where that
  * is stricter. Reads the beginning of the header only, so no message can make this expensive.
  */
-export function judgeUnread({ bytes, transaction, policy }: JudgeInput, filters: readonly Filter[]): Judgement {
+export function judgeUnread(input: JudgeInput, filters: readonly Filter[]): Judgement {
+  const { bytes, transaction, policy } = input;
   const message = parseMessage(bytes.subarray(0, unreadBytes));
-  const mail = toMailObject(message, transaction, policy);
+  const mail = toMailObject(message, input);
   const findings = evaluate(
     mail,
     policy,
@@ -136,13 +141,15 @@ export function judgeUnread({ bytes, transaction, policy }: JudgeInput, filters:
 /** Room for the block that SES puts on top, several times over. */
 const unreadBytes = 64 * 1024;
 
-function toMailObject(message: ParsedMessage, { direction, envelope }: Transaction, policy: Policy): MailObject {
+function toMailObject(message: ParsedMessage, { transaction, policy, organisationModel }: JudgeInput): MailObject {
+  const { direction, envelope } = transaction;
   return {
     envelope,
     direction,
     message,
     authentication: readAuthentication(message, direction),
     organisation: organisationOf(policy),
+    organisationModel: organisationModel ?? null,
   };
 }
 

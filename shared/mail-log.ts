@@ -65,6 +65,7 @@ export function mailLog(serviceName: string): MailLog {
       if (record.judged === 'unjudged') count('unjudged');
       if (record.judged === 'content-gone') count('contentGone');
       if (record.policy.origin !== 'current') count('policyNotCurrent');
+      if (record.model && record.model.origin !== 'current' && record.model.origin !== 'none') count('modelUnread');
       if (typeof record.writeBack === 'object') count('writeBackRefused');
       if (record.writeBack === 'uncertain') count('writeBackUncertain');
     },
@@ -94,6 +95,7 @@ function wide(record: DeliveryRecord): Readonly<Record<string, unknown>> {
     sizeBytes: record.evidence?.sizeBytes,
     sha256: record.evidence?.sha256,
     policy: record.policy,
+    model: record.model,
     findings: record.findings.map(
       ({ filter, reason, mode }) => `${filter}/${reason}${mode === 'shadow' ? ' (shadow)' : ''}`,
     ),

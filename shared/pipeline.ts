@@ -14,13 +14,14 @@ import { type DeliveryRecord, parseRecord, type WriteBack } from './archive/reco
 import { decideForAll } from './decision.ts';
 import { PermanentError, TransientError } from './errors.ts';
 import type { Filter } from './filters/filter.ts';
-import { type Judge, type JudgeInput, type Judgement, judgeUnread, type UnjudgedReason } from './judge.ts';
+import { type Judge, type JudgeInput, judgeUnread } from './judge.ts';
 import { splicedLength, spliceInto } from './mail/apply-edits.ts';
 import { noAuthentication } from './mail/authentication.ts';
 import type { Action } from './mail/disposition.ts';
 import type { MacKeys } from './mail/own-field.ts';
+import type { ModelInForce } from './model-store.ts';
 import { isThirdAttempt, noteSurvival } from './pipeline-attempts.ts';
-import { contentGonePlan, judgedPlan } from './planning.ts';
+import { contentGonePlan, type Judged, judgedPlan } from './planning.ts';
 import type { Policy } from './policy.ts';
 import type { Clock, Evidence, Exchange, MessageFlow, Retention, State } from './ports.ts';
 import type { Answer, Transaction } from './sources/source.ts';
@@ -41,6 +42,8 @@ export interface Ports {
   readonly judge: Judge;
   readonly policy: { current(signal: AbortSignal): Promise<PolicyInForce> };
   readonly keys: { current(signal: AbortSignal): Promise<MacKeys> };
+  /** Never raises: an opinion that is missing holds up no mail. */
+  readonly model: { current(signal: AbortSignal): Promise<ModelInForce> };
   readonly clock: Clock;
 }
 
@@ -172,13 +175,14 @@ async function judgeOnce(
   bytes: Buffer,
   policy: Policy,
   repeated: boolean,
-): Promise<{ judgement: Judgement; why?: UnjudgedReason }> {
-  const keys = await ports.keys.current(run.answerBy);
-  const input: JudgeInput = { bytes, transaction, policy, keys };
+): Promise<Judged> {
+  const [keys, own] = await Promise.all([ports.keys.current(run.answerBy), ports.model.current(run.answerBy)]);
+  const input: JudgeInput = { bytes, transaction, policy, keys, organisationModel: own.model };
   if (repeated) return { judgement: judgeUnread(input, run.filters), why: 'repeated-attempt' };
+  const model = { sha256: own.sha256, origin: own.origin };
   const judged = await ports.judge.judge(input, run.judgeWithinMs());
-  if (judged.outcome === 'judged') return { judgement: judged };
-  return { judgement: judgeUnread(input, run.filters), why: judged.why };
+  if (judged.outcome === 'judged') return { judgement: judged, model };
+  return { judgement: judgeUnread(input, run.filters), why: judged.why, model };
 }
 
 /** The source no longer has the message: it is answered as policy says, and the record says so. */

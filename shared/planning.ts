@@ -15,13 +15,20 @@ interface InForce {
   readonly origin: string;
 }
 
+/** What judging gave, and what it went by besides the policy. */
+export interface Judged {
+  readonly judgement: Judgement;
+  readonly why?: UnjudgedReason;
+  readonly model?: Plan['model'];
+}
+
 export function judgedPlan(
   deliveryId: string,
   now: Date,
   evidence: EvidenceReference,
   { policy, sha256, origin }: InForce,
   mail: Classified,
-  { judgement, why }: { readonly judgement: Judgement; readonly why?: UnjudgedReason },
+  { judgement, why, model }: Judged,
 ): Plan {
   const plan: Unclassified = {
     schema: 'plan/v1',
@@ -29,6 +36,7 @@ export function judgedPlan(
     firstSeen: now.toISOString(),
     evidence,
     policy: { sha256, origin },
+    ...(model === undefined ? {} : { model }),
     judged: why === undefined ? 'judged' : 'unjudged',
     ...(why === undefined ? {} : { why }),
     mode: policy.mode,

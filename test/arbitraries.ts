@@ -2,6 +2,8 @@
 
 import { fc } from '@fast-check/vitest';
 import type { MailObject } from '../shared/filters/filter.ts';
+import { places } from '../shared/filters/spam/hash.ts';
+import type { Model } from '../shared/filters/spam/model-file.ts';
 import { parseMessage } from '../shared/mail/parse.ts';
 import { readAuthentication } from '../shared/mail/ses-block.ts';
 import { anOrganisation } from './builders.ts';
@@ -69,6 +71,16 @@ export const anyRawMessage: fc.Arbitrary<Buffer> = fc
     Buffer.from([...fields.map(([name, value]) => `${name}: ${value}`), '', ...body].join(ending), encoding),
   );
 
+/** Says something about every message, and has seen enough to be believed. */
+const aTaughtModel: Model = {
+  kind: 'organisation',
+  weights: Int8Array.from({ length: places }, (_, at) => (at % 255) - 127),
+  scale: 0.01,
+  bias: 0,
+  threshold: 1,
+  labels: { spam: 200, ham: 200 },
+};
+
 export const anyMailObject: fc.Arbitrary<MailObject> = fc
   .record({
     bytes: fc.oneof(
@@ -89,5 +101,6 @@ export const anyMailObject: fc.Arbitrary<MailObject> = fc
       message,
       authentication: readAuthentication(message, direction),
       organisation: { ...anOrganisation, lists, mailboxLists: { 'bob@corp.example': lists } },
+      organisationModel: direction === 'INBOUND' && complete ? aTaughtModel : null,
     };
   });

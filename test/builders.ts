@@ -18,6 +18,7 @@ export interface MailTraits {
   readonly envelope?: Partial<Envelope>;
   readonly authentication?: Partial<Authentication>;
   readonly organisation?: Partial<Organisation>;
+  readonly organisationModel?: MailObject['organisationModel'];
 }
 
 export function aMailObject(traits: MailTraits = {}): MailObject {
@@ -32,6 +33,7 @@ export function aMailObject(traits: MailTraits = {}): MailObject {
     message: aMessage(traits),
     authentication: traits.authentication ? { ...fromSes, ...traits.authentication } : noAuthentication,
     organisation: { ...anOrganisation, ...traits.organisation },
+    organisationModel: traits.organisationModel ?? null,
   };
 }
 

@@ -36,6 +36,7 @@ const record: DeliveryRecord = {
   recordedAt: '2026-11-23T09:00:01.000Z',
   evidence: { key: 'raw/k', version: 'v', sha256: 'a'.repeat(64), sizeBytes: 1234 },
   policy: { sha256: 'b'.repeat(64), origin: 'previous' },
+  model: { sha256: null, origin: 'damaged' },
   judged: 'unjudged',
   why: 'deadline',
   mode: 'enforce',
@@ -98,7 +99,14 @@ describe('mailLog', () => {
   it('counts what an alarm waits for', () => {
     aMessage();
     const metrics = Object.assign({}, ...lines.filter((line) => '_aws' in line)) as Record<string, unknown>;
-    expect(metrics).toMatchObject({ unjudged: 1, writeBackRefused: 1, policyNotCurrent: 1, received: 1, decided: 1 });
+    expect(metrics).toMatchObject({
+      unjudged: 1,
+      writeBackRefused: 1,
+      policyNotCurrent: 1,
+      modelUnread: 1,
+      received: 1,
+      decided: 1,
+    });
   });
 
   it('keeps nothing of one message for the next', () => {

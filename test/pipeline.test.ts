@@ -3,6 +3,9 @@ import { describe, expect, it } from 'vitest';
 import { type DeliveryRecord, parseRecord } from '../shared/archive/record.ts';
 import { PermanentError, TransientError } from '../shared/errors.ts';
 import { defineFilter, type Filter, match, pass } from '../shared/filters/filter.ts';
+import { places } from '../shared/filters/spam/hash.ts';
+import type { Model } from '../shared/filters/spam/model-file.ts';
+import { type JudgeInput, judge } from '../shared/judge.ts';
 import { type Outcome, processMessage, type Run } from '../shared/pipeline.ts';
 import { compilePolicy, type Policy, parsePolicy } from '../shared/policy.ts';
 import { decodeEvent } from '../shared/sources/workmail.ts';
@@ -377,5 +380,32 @@ describe('refusals', () => {
     };
     await handOver(world, slow, { run: { writeBackBy: late } });
     expect(onlyRecord(world).writeBack).toBe('uncertain');
+  });
+});
+
+describe("the organisation's model", () => {
+  const model: Model = {
+    kind: 'organisation',
+    weights: new Int8Array(places),
+    scale: 1,
+    bias: 0,
+    threshold: 1,
+    labels: { spam: 0, ham: 0 },
+  };
+
+  it.each([
+    { inForce: { model, sha256: 'a'.repeat(64), origin: 'current' as const } },
+    { inForce: { model: null, sha256: null, origin: 'damaged' as const } },
+  ])('judges with the rest, and the record says so: $inForce.origin', async ({ inForce }) => {
+    const asked: JudgeInput[] = [];
+    const watching = {
+      judge: async (input: JudgeInput) => {
+        asked.push(input);
+        return judge(input, filters);
+      },
+    };
+    const { record } = await handOver(new World(original, aPolicy()), {}, { model: inForce, judge: watching });
+    expect(asked.map(({ organisationModel }) => organisationModel)).toEqual([inForce.model]);
+    expect(record.model).toEqual({ sha256: inForce.sha256, origin: inForce.origin });
   });
 });

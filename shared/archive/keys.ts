@@ -98,6 +98,24 @@ export function policyKey(sha256: string): string {
 /** Names the policy in force and the one before it. */
 export const policyPointerKey = 'policy/current';
 
+/** Names the organisation's model in force and the versions of it. */
+export const modelPointerKey = 'model/v1/current';
+
+/** The weights of this hash, written once. */
+export function modelKey(sha256: string): string {
+  return `model/v1/weights/${sha256}.json`;
+}
+
+/** The labels a model was made from, by the hash of the list; written once. */
+export function labelListKey(sha256: string): string {
+  return `model/v1/labels/${sha256}.json`;
+}
+
+/** What a model sees of one labelled message, by the hash of what its sender wrote; written once. */
+export function labelledFeaturesKey(sha256: string): string {
+  return `model/v1/features/${sha256}.json`;
+}
+
 /** Names the keys that sign and verify our own header field. */
 export const macIndexKey = 'key/mac/index';
 

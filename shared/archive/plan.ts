@@ -22,6 +22,8 @@ export interface Plan {
   /** Null where the source no longer had the content. */
   readonly evidence: EvidenceReference | null;
   readonly policy: { readonly sha256: string; readonly origin: string };
+  /** The organisation's own model of unwanted mail; absent where nobody asked for it. */
+  readonly model?: { readonly sha256: string | null; readonly origin: string };
   /** How the decision came about. */
   readonly judged: 'judged' | 'unjudged' | 'content-gone';
   /** Why it was not judged. */

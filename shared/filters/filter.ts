@@ -9,6 +9,7 @@ import type { Authentication } from '../mail/authentication.ts';
 import type { Disposition } from '../mail/disposition.ts';
 import type { Envelope, FlowDirection } from '../mail/envelope.ts';
 import type { ParsedMessage } from '../mail/message.ts';
+import type { Model } from './spam/model-file.ts';
 
 /** A message with its envelope (RFC 5321 §2.3.1) and what is known about it from outside. */
 export interface MailObject {
@@ -17,6 +18,8 @@ export interface MailObject {
   readonly message: ParsedMessage;
   readonly authentication: Authentication;
   readonly organisation: Organisation;
+  /** What the organisation has taught about unwanted mail; null where it has taught nothing yet. */
+  readonly organisationModel: Model | null;
 }
 
 /** What the policy says about the organisation itself. Domains and addresses are in lower case, domains as A-labels. */

@@ -51,5 +51,6 @@ function mailObjectOf(bytes: Buffer): MailObject {
     message,
     authentication,
     organisation,
+    organisationModel: null,
   };
 }

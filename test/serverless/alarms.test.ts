@@ -88,6 +88,7 @@ function writeEveryMetric(): void {
     recordedAt: '2026-11-23T09:00:01.000Z',
     evidence: null,
     policy: { sha256: 'b'.repeat(64), origin: 'previous' },
+    model: { sha256: null, origin: 'damaged' },
     judged: 'unjudged',
     why: 'deadline',
     mode: 'enforce',

@@ -22,6 +22,9 @@ export interface ContentScore {
   /** In logits; unwanted where it is above `threshold`. */
   readonly score: number;
   readonly threshold: number;
+  /** What each model says by itself, unweighed; null where there is none. */
+  readonly shipped: number | null;
+  readonly organisation: number | null;
   readonly cut: readonly Cut[];
 }
 
@@ -40,11 +43,27 @@ export function scoreContent(message: ParsedMessage, models: ContentModels): Con
   const { shipped, organisation } = models;
   const features = featuresOf(message, organisation !== null);
   const weight = shippedWeight(models);
-  let sum = 0;
   // The shipped model knows nothing of octets, and its weights at their places belong to others.
-  if (shipped) sum += weight * score(shipped, withoutBytes(features)).score;
-  if (organisation) sum += score(organisation, features).score;
-  return { score: sum, threshold: thresholdOf(models), cut: features.cut };
+  const byShipped = shipped && score(shipped, withoutBytes(features)).score;
+  const byOrganisation = organisation && score(organisation, features).score;
+  return {
+    score: weight * (byShipped ?? 0) + (byOrganisation ?? 0),
+    threshold: thresholdOf(models),
+    shipped: byShipped,
+    organisation: byOrganisation,
+    cut: features.cut,
+  };
+}
+
+/**
+ * Whether a message is unwanted by a margin over the models' threshold. An organisation's model that has seen little may
+ * clear a message of the shipped model's suspicion, and confirm it; it does not raise one alone.
+ */
+export function isUnwanted(scored: ContentScore, models: ContentModels, margin: number): boolean {
+  if (scored.score <= scored.threshold + margin) return false;
+  const { shipped, organisation } = models;
+  if (!organisation || readiness(organisation) === 1) return true;
+  return shipped !== null && (scored.shipped ?? 0) > shipped.threshold;
 }
 
 export function thresholdOf(models: ContentModels): number {
