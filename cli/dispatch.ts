@@ -16,8 +16,10 @@ import { policyPublishCommand } from './policy/publish.ts';
 import { printable } from './printable.ts';
 import { replyDecideCommand } from './reply/decide.ts';
 import { replyPreviewCommand } from './reply/preview.ts';
+import { spamLearnCommand } from './spam/learn.ts';
 import { spamScoreCommand } from './spam/score.ts';
 import { spamTrainCommand } from './spam/train.ts';
+import { spamModelsCommand, spamRollbackCommand } from './spam/versions.ts';
 import { structureCommand } from './structure/command.ts';
 import { print, say, type Terminal } from './terminal.ts';
 
@@ -32,6 +34,9 @@ export const commands: readonly Command[] = [
   journalParseCommand,
   spamScoreCommand,
   spamTrainCommand,
+  spamLearnCommand,
+  spamModelsCommand,
+  spamRollbackCommand,
   ...archiveCommands,
   initCommand,
   localCommand,

@@ -82,12 +82,13 @@ const withinMs = 60_000;
 export async function withStateBucket<T>(
   where: StateBucket,
   work: (state: State, signal: AbortSignal) => Promise<T>,
+  endMs = withinMs,
 ): Promise<T> {
   const { stateBucket } = await adapter();
   const state = stateBucket(where);
   try {
     return await asking(where.region === undefined ? where.bucket : `${where.bucket} (${where.region})`, () =>
-      work(state, AbortSignal.timeout(withinMs)),
+      work(state, AbortSignal.timeout(endMs)),
     );
   } finally {
     state.close();

@@ -43,6 +43,8 @@ const wrong: readonly (readonly [file: string, imported: string])[] = [
   ['shared/judge.ts', './config.ts'],
   ['shared/pipeline.ts', './adapters/state.ts'],
   ['shared/pipeline.ts', '@aws-sdk/client-s3'],
+  ['shared/learning.ts', '@aws-sdk/client-s3'],
+  ['shared/model-store.ts', './pipeline.ts'],
   ['shared/config.ts', './adapters/state.ts'],
   ['shared/mail-log.ts', '@aws-sdk/client-s3'],
   ['shared/adapters/a.ts', '../pipeline.ts'],

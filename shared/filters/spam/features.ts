@@ -110,7 +110,8 @@ function bytesOf(message: ParsedMessage): Int32Array {
   return found.take();
 }
 
-function* ownRanges({ bytes, root: { header } }: ParsedMessage): Generator<Range> {
+/** What the sender wrote: all but the fields of servers on the way. */
+export function* ownRanges({ bytes, root: { header } }: ParsedMessage): Generator<Range> {
   for (const field of header.fields) if (!isTrace(field.name)) yield field;
   yield { start: header.end, end: bytes.length };
 }

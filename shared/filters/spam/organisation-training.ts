@@ -23,8 +23,18 @@ export class OrganisationTraining {
   learn(example: Example): void {
     const before = this.#learner.learn(example);
     if (this.#pass > 1) return;
-    this.#labels[example.unwanted ? 'spam' : 'ham'] += 1;
+    this.#count(example);
     if (!example.unwanted) this.#hamScores.push(before);
+  }
+
+  /** The same for a word that is not to move a message by more logits; says by how many it did. It sets no threshold. */
+  nudge(example: Example, mostLogits: number): number {
+    if (this.#pass === 1) this.#count(example);
+    return this.#learner.nudge(example, mostLogits);
+  }
+
+  #count({ unwanted }: Example): void {
+    this.#labels[unwanted ? 'spam' : 'ham'] += 1;
   }
 
   nextPass(): void {

@@ -8,6 +8,7 @@ import { score, worstSegment } from '../../../shared/filters/spam/linear-model.t
 import { decodeModel, encodeModel, type Model, quantised } from '../../../shared/filters/spam/model-file.ts';
 import { OrganisationTraining, organisationPasses } from '../../../shared/filters/spam/organisation-training.ts';
 import { shippedModel } from '../../../shared/filters/spam/shipped-model.ts';
+import { Learner } from '../../../shared/filters/spam/train.ts';
 import { parseMessage } from '../../../shared/mail/parse.ts';
 import { generateMail } from '../../../tools/train/generate.ts';
 
@@ -127,5 +128,34 @@ describe('the worst segment', () => {
       expect(worstSegment(weights, Int32Array.from(words)).sum).toBe(120);
     }
     expect(worstSegment(weights, new Int32Array(0))).toEqual({ start: 0, end: 0, sum: 0 });
+  });
+});
+
+describe('a nudge', () => {
+  const examples = mail.map(({ message, unwanted }) => ({ features: featuresOf(message, true), unwanted }));
+
+  it.each([0.1, 1, 4])('moves the score of its message by no more than %s, towards what was said', (most) => {
+    const learner = new Learner({ rate: 0.3, margin: 2 });
+    for (const example of examples.slice(0, 60)) learner.learn(example);
+    let moved = 0;
+    for (const example of examples.slice(60)) {
+      const before = score(learner.model, example.features).score;
+      const said = learner.nudge(example, most);
+      const by = (score(learner.model, example.features).score - before) * (example.unwanted ? 1 : -1);
+      expect(said).toBeLessThanOrEqual(most + 1e-9);
+      // Blocks meet at a few places of the model, and the passage liked least may become another.
+      expect(by).toBeGreaterThanOrEqual(0);
+      expect(by).toBeLessThan(said * 1.25 + 1e-6);
+      moved += by;
+    }
+    expect(moved).toBeGreaterThan(0);
+  });
+
+  it('teaches nothing where there is nothing left to move by', () => {
+    const learner = new Learner({ rate: 0.3, margin: 2 });
+    const [example] = examples;
+    if (!example) throw new Error('no mail');
+    expect(learner.nudge(example, 0)).toBe(0);
+    expect(learner.model.weights.every((weight) => weight === 0)).toBe(true);
   });
 });

@@ -1,0 +1,272 @@
+/**
+ * Teaches the organisation's model: merges labels, makes the model anew from those that count, and moves the pointer by
+ * compare-and-swap (docs/model.md).
+ *
+ * Whatever is immutable is written first. A model that does worse than the one before on held labels that both have not
+ * learned from is kept for whoever wants to look, and does not judge; nor do its labels count for the next one.
+ */
+
+import { labelListKey, labelledFeaturesKey, modelKey, modelPointerKey } from './archive/keys.ts';
+import { PermanentError, TransientError } from './errors.ts';
+import type { Features } from './filters/spam/features.ts';
+import { decodeFeatures, encodeFeatures } from './filters/spam/kept-features.ts';
+import {
+  countedOf,
+  groupOf,
+  isHeld,
+  type Label,
+  mergeLabels,
+  parseLabels,
+  storedLabelsOf,
+} from './filters/spam/labels.ts';
+import {
+  firstPointer,
+  type HeldMeasure,
+  type ModelPointer,
+  type ModelVersion,
+  parseModelPointer,
+  parseStoredModel,
+  storedModelOf,
+  versionInForce,
+} from './filters/spam/model-versions.ts';
+import { isWorse, measure, type Taught, teach } from './filters/spam/teach.ts';
+import type { Clock, State, StoredText } from './ports.ts';
+
+export interface Lesson {
+  readonly label: Label;
+  readonly features: Features;
+}
+
+export type Learned =
+  /** Every label was known. */
+  | { readonly outcome: 'unchanged' }
+  | {
+      /** `learned`: in force now. `noted`: nothing of it counts, and the model stays. `worse`: see `before` and `after`. */
+      readonly outcome: 'learned' | 'noted' | 'worse';
+      readonly version: number;
+      readonly added: number;
+      readonly changed: number;
+      /** What the model has learned from. */
+      readonly counted: ModelVersion['counted'];
+      /** Both models on the same held labels; null where there is none to compare with. */
+      readonly before: HeldMeasure | null;
+      readonly after: HeldMeasure | null;
+      /** Labels that count and whose features are gone. */
+      readonly missing: number;
+    };
+
+const tries = 6;
+const mostListed = 100;
+
+export async function learn(
+  state: State,
+  clock: Clock,
+  lessons: readonly Lesson[],
+  signal: AbortSignal,
+): Promise<Learned> {
+  const known = new Map(lessons.map(({ label, features }) => [label.sha256, keptOf(features)]));
+  for (let attempt = 1; attempt <= tries; attempt += 1) {
+    const { pointer, stored } = await readPointer(state, signal);
+    const labels = await labelsOf(state, pointer, signal);
+    const merged = mergeLabels(
+      labels,
+      lessons.map(({ label }) => label),
+    );
+    if (merged.added + merged.changed === 0) return { outcome: 'unchanged' };
+    await keepFeatures(state, lessons, signal);
+    const next = await nextVersion(state, clock, { pointer, labels, merged: merged.labels, known }, signal);
+    const learned = { ...next.learned, added: merged.added, changed: merged.changed };
+    if (next.pointer === pointer || (await movePointer(state, next.pointer, stored, signal))) return learned;
+  }
+  throw new TransientError('model-contended', 'others teach the model all the time: nothing was changed, try again');
+}
+
+/** Puts another version in force, with the labels it was made from; 0 leaves the shipped model alone. */
+export async function rollBack(state: State, version: number, signal: AbortSignal): Promise<ModelVersion | null> {
+  for (let attempt = 1; attempt <= tries; attempt += 1) {
+    const { pointer, stored } = await readPointer(state, signal);
+    const wanted = pointer.versions.find((one) => one.version === version);
+    if (!wanted && version !== 0) throw new PermanentError('no-such-version', `there is no version ${version}`);
+    if (wanted) await requireModel(state, wanted, signal);
+    if (pointer.current === version) return wanted ?? null;
+    if (await movePointer(state, { ...pointer, current: version }, stored, signal)) return wanted ?? null;
+  }
+  throw new TransientError('model-contended', 'others teach the model all the time: nothing was changed, try again');
+}
+
+export async function modelVersions(state: State, signal: AbortSignal): Promise<ModelPointer> {
+  return (await readPointer(state, signal)).pointer;
+}
+
+/** As they will be read back: the same labels give the same model, whoever adds the last of them. */
+function keptOf(features: Features): Features {
+  const kept = decodeFeatures(encodeFeatures(features));
+  if (typeof kept === 'string') throw new Error(`features that were just encoded: ${kept}`);
+  return kept;
+}
+
+interface Situation {
+  readonly pointer: ModelPointer;
+  readonly labels: readonly Label[];
+  readonly merged: readonly Label[];
+  /** Features that need not be read. */
+  readonly known: Map<string, Features>;
+}
+
+async function nextVersion(
+  state: State,
+  clock: Clock,
+  { pointer, labels, merged, known }: Situation,
+  signal: AbortSignal,
+) {
+  const current = versionInForce(pointer);
+  const counted = countedOf(merged);
+  const missing = await readFeatures(state, counted, known, signal);
+  const taughtBy = (of: readonly Label[]): readonly Taught[] =>
+    of.flatMap((label) => {
+      const features = known.get(label.sha256);
+      if (!features) return [];
+      return [{ features, unwanted: label.as === 'spam', held: isHeld(label), group: groupOf(label) }];
+    });
+  const examples = taughtBy(counted);
+  const model = teach(examples);
+  const weights = storedModelOf(model);
+  const list = storedLabelsOf(merged);
+  await createSame(state, modelKey(weights.sha256), weights.text, signal);
+  await createSame(state, labelListKey(list.sha256), list.text, signal);
+
+  // Who teaches now has no say in whether it was good: only labels count here that held before and still do.
+  const saidBefore = new Map(countedOf(labels).map(({ sha256, as }) => [sha256, as]));
+  const judges = taughtBy(counted.filter(({ sha256, as }) => saidBefore.get(sha256) === as));
+  const present = current && (await readModel(state, current, signal));
+  const before = present && typeof present !== 'string' ? measure(present, judges) : null;
+  const after = before && measure(model, judges);
+  const figures = { counted: model.labels, before, after, missing };
+
+  if (current?.model === weights.sha256) {
+    const versions = pointer.versions.map((one) => (one === current ? { ...one, labels: list.sha256 } : one));
+    const learned = { outcome: 'noted' as const, version: current.version, ...figures };
+    return { pointer: { ...pointer, versions }, learned };
+  }
+  const isRefused = before !== null && after !== null && isWorse(before, after);
+  const same = pointer.versions.find((one) => one.model === weights.sha256 && one.labels === list.sha256);
+  if (isRefused && same) return { pointer, learned: { outcome: 'worse' as const, version: same.version, ...figures } };
+  const version: ModelVersion = {
+    version: Math.max(0, ...pointer.versions.map((one) => one.version)) + 1,
+    at: clock.now().toISOString(),
+    model: weights.sha256,
+    labels: list.sha256,
+    counted: model.labels,
+    held: measure(model, examples),
+    outcome: isRefused ? 'worse' : 'taken',
+  };
+  return {
+    pointer: listed(pointer, version, isRefused ? pointer.current : version.version),
+    learned: {
+      outcome: isRefused ? ('worse' as const) : ('learned' as const),
+      version: version.version,
+      ...figures,
+    },
+  };
+}
+
+/** The oldest are no longer listed; the one in force always is. */
+function listed(pointer: ModelPointer, version: ModelVersion, current: number): ModelPointer {
+  const versions = [...pointer.versions, version];
+  const oldest = versions.length - mostListed;
+  return { ...pointer, current, versions: versions.filter((one, at) => at >= oldest || one.version === current) };
+}
+
+async function readPointer(
+  state: State,
+  signal: AbortSignal,
+): Promise<{ pointer: ModelPointer; stored: StoredText | undefined }> {
+  const stored = await readStored(state, modelPointerKey, signal);
+  if (!stored) return { pointer: firstPointer, stored };
+  const pointer = parseModelPointer(stored.text);
+  if (typeof pointer !== 'string') return { pointer, stored };
+  throw new PermanentError(
+    'model-pointer-damaged',
+    `${modelPointerKey} in the state bucket ${pointer}. Delete that object and teach again; the shipped model judges alone until then`,
+  );
+}
+
+async function labelsOf(state: State, pointer: ModelPointer, signal: AbortSignal): Promise<readonly Label[]> {
+  const version = versionInForce(pointer);
+  if (!version) return [];
+  const key = labelListKey(version.labels);
+  const stored = await readStored(state, key, signal);
+  const labels = stored ? parseLabels(stored.text, version.labels) : 'is missing';
+  if (typeof labels !== 'string') return labels;
+  throw new PermanentError('labels-damaged', `${key} in the state bucket ${labels}. Roll back to another version`);
+}
+
+async function readModel(state: State, { model }: ModelVersion, signal: AbortSignal) {
+  const stored = await readStored(state, modelKey(model), signal);
+  return stored ? parseStoredModel(stored.text, model) : 'is missing';
+}
+
+async function requireModel(state: State, version: ModelVersion, signal: AbortSignal): Promise<void> {
+  const model = await readModel(state, version, signal);
+  if (typeof model !== 'string') return;
+  throw new PermanentError('model-damaged', `${modelKey(version.model)} in the state bucket ${model}`);
+}
+
+async function keepFeatures(state: State, lessons: readonly Lesson[], signal: AbortSignal): Promise<void> {
+  await inParallel(lessons, async ({ label, features }) => {
+    await state.create(labelledFeaturesKey(label.sha256), encodeFeatures(features), signal);
+  });
+}
+
+/** Reads what is not known; counts what cannot be had. */
+async function readFeatures(
+  state: State,
+  labels: readonly Label[],
+  known: Map<string, Features>,
+  signal: AbortSignal,
+): Promise<number> {
+  const unknown = labels.filter(({ sha256 }) => !known.has(sha256));
+  await inParallel(unknown, async ({ sha256 }) => {
+    const stored = await readStored(state, labelledFeaturesKey(sha256), signal);
+    const features = stored ? decodeFeatures(stored.text) : 'is missing';
+    if (typeof features !== 'string') known.set(sha256, features);
+  });
+  return labels.filter(({ sha256 }) => !known.has(sha256)).length;
+}
+
+const atOnce = 16;
+
+async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  const waiting = items.values();
+  const worker = async () => {
+    for (const item of waiting) await work(item);
+  };
+  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
+}
+
+/** What lies under a hash is that, or damaged; then it is put right. */
+async function createSame(state: State, key: string, text: string, signal: AbortSignal): Promise<void> {
+  if ((await state.create(key, text, signal)) === 'created') return;
+  const present = await readStored(state, key, signal);
+  if (present && present.text !== text) await state.swap(key, text, present.etag, signal);
+}
+
+/** A put whose answer was lost is sent again and finds itself: a refusal counts only where another text is there. */
+async function movePointer(
+  state: State,
+  pointer: ModelPointer,
+  before: StoredText | undefined,
+  signal: AbortSignal,
+): Promise<boolean> {
+  const text = JSON.stringify(pointer);
+  const outcome = before
+    ? await state.swap(modelPointerKey, text, before.etag, signal)
+    : await state.create(modelPointerKey, text, signal);
+  if (outcome === 'swapped' || outcome === 'created') return true;
+  return (await readStored(state, modelPointerKey, signal))?.text === text;
+}
+
+async function readStored(state: State, key: string, signal: AbortSignal): Promise<StoredText | undefined> {
+  const stored = await state.read(key, signal);
+  return stored === 'unchanged' ? undefined : stored;
+}

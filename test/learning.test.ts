@@ -1,0 +1,323 @@
+/** Teaching the organisation's model: what counts, what is taken back, and what one person can do to others. */
+
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { labelListKey, labelledFeaturesKey, modelKey, modelPointerKey } from '../shared/archive/keys.ts';
+import { featuresOf } from '../shared/filters/spam/features.ts';
+import { decodeFeatures, encodeFeatures } from '../shared/filters/spam/kept-features.ts';
+import { countedOf, isHeld, type Label, labelOf, mergeLabels, mostLabels } from '../shared/filters/spam/labels.ts';
+import { parseModelPointer } from '../shared/filters/spam/model-versions.ts';
+import { isWorse } from '../shared/filters/spam/teach.ts';
+import { spamContent } from '../shared/filters/spam-content.ts';
+import { type Learned, type Lesson, learn, modelVersions, rollBack } from '../shared/learning.ts';
+import { parseMessage } from '../shared/mail/parse.ts';
+import { modelStore } from '../shared/model-store.ts';
+import { generateMail } from '../tools/train/generate.ts';
+import { aMailObject } from './builders.ts';
+import { type FakeState, fakeState } from './cli/fake-state.ts';
+
+const signal = new AbortController().signal;
+const clock = { now: () => new Date('2026-11-24T10:00:00Z') };
+let seconds = 0;
+
+function lesson(bytes: Buffer, as: 'spam' | 'ham', by: string | null = null): Lesson {
+  seconds += 1;
+  const message = parseMessage(bytes);
+  const at = new Date(Date.UTC(2026, 10, 24) + seconds * 1000).toISOString();
+  return { label: labelOf(message, { as, by, at }), features: featuresOf(message, true) };
+}
+
+const generated = (count: number, seed: number, isRight = true): Lesson[] =>
+  [...generateMail({ seed, count, unwanted: 0.5 })].map(({ bytes, unwanted }) =>
+    lesson(bytes, unwanted === isRight ? 'spam' : 'ham'),
+  );
+
+const mail = (from: string, subject: string, ...lines: string[]): Buffer =>
+  Buffer.from(
+    [
+      `From: ${from}`,
+      'To: bob@corp.example',
+      `Subject: ${subject}`,
+      `Message-ID: <${seconds}.${subject.length}@partner.example>`,
+      'MIME-Version: 1.0',
+      'Content-Type: text/plain; charset=utf-8',
+      '',
+      ...lines,
+      '',
+    ].join('\r\n'),
+  );
+
+const topics = ['valves', 'bearings', 'gaskets', 'couplings', 'seals', 'pumps', 'hoses', 'flanges'];
+const newsletter = (number: number): Buffer =>
+  mail(
+    'Partner News <news@partner.example>',
+    `Partner news ${number}: ${topics[number % topics.length]}`,
+    `Issue ${number} of our news is about ${topics[(number * 3) % topics.length]} and ${topics[(number * 5) % topics.length]}.`,
+    'New in our catalogue this week, with delivery times for your region.',
+    `Read more at https://www.partner.example/news/${number}`,
+    'You get this letter as a customer of Partner. Unsubscribe: https://www.partner.example/off',
+  );
+const personal = mail(
+  'Ann Miller <ann.miller@partner.example>',
+  'Delivery on Thursday',
+  'Hello Bob,',
+  'the couplings leave our works on Wednesday and will be with you on Thursday before noon.',
+  'Please tell your gate. Regards, Ann',
+);
+
+let state: FakeState;
+const pointer = () => {
+  const parsed = parseModelPointer(state.objects.get(modelPointerKey) ?? '');
+  if (typeof parsed === 'string') throw new Error(parsed);
+  return parsed;
+};
+const teaching = (lessons: readonly Lesson[]): Promise<Learned> => learn(state, clock, lessons, signal);
+
+beforeEach(() => {
+  state = fakeState();
+});
+
+describe('teaching', () => {
+  const lessons = generated(40, 3);
+
+  it('makes versions that the functions find and judge by', async () => {
+    expect(await teaching(lessons.slice(0, 30))).toMatchObject({
+      outcome: 'learned',
+      version: 1,
+      added: 30,
+      missing: 0,
+    });
+    expect(await teaching(lessons.slice(30))).toMatchObject({ outcome: 'learned', version: 2, added: 10 });
+    const { model, sha256 } = await modelStore(state, clock).current(signal);
+    expect(sha256).toBe(pointer().versions[1]?.model);
+    const learned = lessons.filter(({ label }) => !isHeld(label));
+    expect((model?.labels.spam ?? 0) + (model?.labels.ham ?? 0)).toBe(learned.length);
+    expect(learned.length).toBeLessThan(lessons.length);
+  });
+
+  it('changes nothing where the same is said again, by anybody', async () => {
+    await teaching(lessons);
+    const before = new Map(state.objects);
+    expect(await teaching(lessons)).toEqual({ outcome: 'unchanged' });
+    const again = lessons.map(({ label, features }) => ({ label: { ...label, by: 'carl@corp.example' }, features }));
+    expect(await teaching(again)).toEqual({ outcome: 'unchanged' });
+    expect(state.objects).toEqual(before);
+  });
+
+  it('knows a message again that came another way', async () => {
+    const [one, other] = ['a', 'b'].map((host) =>
+      Buffer.concat([Buffer.from(`Received: from ${host}.example\r\nX-SES-Spam-Verdict: PASS\r\n`), newsletter(1)]),
+    );
+    await teaching([lesson(one ?? Buffer.alloc(0), 'spam')]);
+    expect(await teaching([lesson(other ?? Buffer.alloc(0), 'spam')])).toEqual({ outcome: 'unchanged' });
+  });
+
+  it('lets the last word hold, and comes to the same model whatever was said before', async () => {
+    await teaching(lessons);
+    const { model: expected } = pointer().versions[0] ?? { model: '' };
+    state = fakeState();
+    const wrong = lessons.map(({ label, features }) => ({
+      label: { ...label, as: label.as === 'spam' ? ('ham' as const) : ('spam' as const), by: 'carl@corp.example' },
+      features,
+    }));
+    await teaching(wrong);
+    await teaching(lessons.slice(20));
+    expect(await teaching(lessons)).toMatchObject({ changed: 20, added: 0 });
+    expect(pointer().versions.at(-1)?.model).toBe(expected);
+  });
+
+  it('takes in what somebody else teaches meanwhile', async () => {
+    await teaching(lessons.slice(0, 10));
+    const other = fakeState(new Map(state.objects));
+    await learn(other, clock, lessons.slice(10, 20), signal);
+    state.beforeWriteTo(modelPointerKey, () => {
+      for (const [key, text] of other.objects) state.objects.set(key, text);
+    });
+    expect(await teaching(lessons.slice(20, 30))).toMatchObject({ outcome: 'learned', version: 3 });
+    state.beforeWriteTo(modelPointerKey, () => undefined);
+    const whole = fakeState();
+    await learn(whole, clock, lessons.slice(0, 30), signal);
+    expect(whole.objects.has(modelKey(pointer().versions.at(-1)?.model ?? ''))).toBe(true);
+  });
+
+  it('teaches once where the answer of the bucket is lost', async () => {
+    await teaching(lessons.slice(0, 10));
+    state.loseAnswerOf(modelPointerKey);
+    expect(await teaching(lessons.slice(10))).toMatchObject({ outcome: 'learned', version: 2 });
+    expect(pointer().versions).toHaveLength(2);
+  });
+
+  it('keeps nothing of a message that could be read', async () => {
+    await teaching([lesson(personal, 'ham')]);
+    expect([...state.objects.values()].join()).not.toMatch(/Thursday|Miller|couplings/i);
+  });
+
+  it('says what is gone, and goes on without it', async () => {
+    await teaching(lessons.slice(0, 20));
+    for (const { label } of lessons.slice(0, 3)) state.objects.delete(labelledFeaturesKey(label.sha256));
+    state.objects.set(labelledFeaturesKey(lessons[4]?.label.sha256 ?? ''), '{"schema":');
+    expect(await teaching(lessons.slice(20))).toMatchObject({ outcome: 'learned', missing: 4 });
+  });
+
+  it.each([
+    { what: 'the pointer', key: () => modelPointerKey, code: 'model-pointer-damaged' },
+    { what: 'the labels', key: () => labelListKey(pointer().versions[0]?.labels ?? ''), code: 'labels-damaged' },
+  ])('refuses to go on from a damaged state: $what', async ({ key, code }) => {
+    await teaching(lessons.slice(0, 20));
+    state.objects.set(key(), '{');
+    await expect(teaching(lessons.slice(20))).rejects.toMatchObject({ name: 'PermanentError', code });
+  });
+
+  it('mends weights that are damaged', async () => {
+    await teaching(lessons.slice(0, 20));
+    state.objects.set(modelKey(pointer().versions[0]?.model ?? ''), 'damaged');
+    await teaching(lessons.slice(20));
+    expect(await modelStore(state, clock).current(signal)).toMatchObject({ origin: 'current' });
+  });
+});
+
+describe('going back', () => {
+  it('leaves a version out of force that does worse on held labels, and what it was taught', async () => {
+    await teaching(generated(300, 4));
+    const worse = generated(400, 5, false);
+    const learned = await teaching(worse);
+    expect(learned).toMatchObject({ outcome: 'worse', version: 2 });
+    if (learned.outcome === 'unchanged' || !learned.before || !learned.after) throw new Error('nothing was compared');
+    expect(isWorse(learned.before, learned.after)).toBe(true);
+    expect(pointer()).toMatchObject({ current: 1, versions: [{ outcome: 'taken' }, { outcome: 'worse' }] });
+    // The same again is no version of its own, and what is right is learned without it.
+    expect(await teaching(worse)).toMatchObject({ outcome: 'worse', version: 2 });
+    expect(await teaching(generated(60, 6))).toMatchObject({ outcome: 'learned', version: 3 });
+  });
+
+  it('puts a version in force with its labels, and none', async () => {
+    const lessons = generated(30, 7);
+    await teaching(lessons.slice(0, 20));
+    await teaching(lessons.slice(20));
+    expect(await rollBack(state, 1, signal)).toMatchObject({ version: 1 });
+    expect(pointer().current).toBe(1);
+    expect(await teaching(lessons.slice(20))).toMatchObject({ added: 10, version: 3 });
+    expect(await rollBack(state, 0, signal)).toBeNull();
+    expect(await modelStore(state, clock).current(signal)).toMatchObject({ model: null, origin: 'none' });
+    expect((await modelVersions(state, signal)).versions).toHaveLength(3);
+  });
+
+  it.each([
+    { what: 'is not there', version: 9, code: 'no-such-version' },
+    { what: 'is damaged', version: 1, code: 'model-damaged' },
+  ])('refuses a version that $what', async ({ version, code }) => {
+    const lessons = generated(30, 7);
+    await teaching(lessons.slice(0, 20));
+    await teaching(lessons.slice(20));
+    state.objects.set(modelKey(pointer().versions[0]?.model ?? ''), 'damaged');
+    await expect(rollBack(state, version, signal)).rejects.toMatchObject({ code });
+    expect(pointer().current).toBe(2);
+  });
+});
+
+describe('one reporter', () => {
+  const label = (number: number, more: Partial<Label> = {}): Label => ({
+    sha256: String(number).padStart(64, '0'),
+    as: 'spam',
+    by: 'carl@corp.example',
+    domain: 'partner.example',
+    at: new Date(Date.UTC(2026, 0, 1) + number * 1000).toISOString(),
+    ...more,
+  });
+  const many = (count: number, more: (number: number) => Partial<Label> = () => ({})) =>
+    Array.from({ length: count }, (_, number) => label(number, more(number)));
+
+  it.each([
+    { what: 'messages of one domain', labels: many(500), counted: 3 },
+    { what: 'messages of many domains', labels: many(500, (n) => ({ domain: `d${n}.example` })), counted: 50 },
+    {
+      what: 'either kind',
+      labels: many(500, (n) => ({ domain: `d${n}.example`, as: n % 2 === 0 ? 'spam' : 'ham' })),
+      counted: 100,
+    },
+    { what: 'a hundred people', labels: many(500, (n) => ({ by: `u${n % 100}@corp.example` })), counted: 300 },
+    { what: 'the administrator', labels: many(500, () => ({ by: null })), counted: 500 },
+  ])('counts so much: $what', ({ labels, counted }) => {
+    expect(countedOf(labels)).toHaveLength(counted);
+  });
+
+  it('counts by the newest word', () => {
+    expect(countedOf(many(9)).map(({ sha256 }) => Number(sha256))).toEqual([6, 7, 8]);
+  });
+
+  it("does not replace the administrator's word, and is replaced by it", () => {
+    const own = label(1, { by: null, as: 'ham' });
+    expect(mergeLabels([own], [label(1)])).toEqual({ labels: [own], added: 0, changed: 0 });
+    expect(mergeLabels([label(1)], [own])).toEqual({ labels: [own], added: 0, changed: 1 });
+    const confirmed = label(1, { by: null });
+    expect(mergeLabels([label(1)], [confirmed]).labels).toEqual([confirmed]);
+  });
+
+  it("pushes nobody else's labels out", () => {
+    const others = many(200, () => ({ by: null }));
+    const flood = Array.from({ length: mostLabels }, (_, n) => label(10_000 + n));
+    const { labels } = mergeLabels(others, flood);
+    expect(labels).toHaveLength(mostLabels);
+    expect(labels.filter(({ by }) => by === null)).toHaveLength(200);
+  });
+
+  describe('who calls 500 newsletters of a partner unwanted', () => {
+    const basis = generated(450, 8);
+    const judgedAfter = async (...reporters: readonly (string | null)[]): Promise<readonly boolean[]> => {
+      state = fakeState();
+      await teaching(basis);
+      const learned = await teaching(
+        Array.from({ length: 500 }, (_, n) => lesson(newsletter(n), 'spam', reporters[n % reporters.length] ?? null)),
+      );
+      expect(learned).toMatchObject({ outcome: 'learned' });
+      const { model: organisationModel } = await modelStore(state, clock).current(signal);
+      const labels = organisationModel?.labels;
+      expect(Math.min(labels?.spam ?? 0, labels?.ham ?? 0)).toBeGreaterThan(150);
+      return [...Array.from({ length: 20 }, (_, n) => newsletter(1_000 + n)), personal].map((raw) => {
+        const verdicts = [spamContent.evaluate(aMailObject({ raw, organisationModel }), { threshold: 2 })].flat();
+        return verdicts.some((verdict) => verdict.outcome === 'match' && verdict.reason === 'looks-like-spam');
+      });
+    };
+    let [capped, uncapped, several]: (readonly boolean[])[] = [];
+    beforeAll(async () => {
+      capped = await judgedAfter('carl@corp.example');
+      // What the bound is for: the same labels, uncapped.
+      uncapped = await judgedAfter(null);
+      several = await judgedAfter(...Array.from({ length: 8 }, (_, n) => `user${n}@corp.example`));
+    });
+
+    it('does not move them to junk for the others', () => {
+      expect(capped?.filter(Boolean)).toEqual([]);
+    });
+
+    it('is believed where several say so', () => {
+      expect(several?.slice(0, 20).filter(Boolean)).toHaveLength(20);
+    });
+
+    it('would do so if every label counted', () => {
+      expect(uncapped?.slice(0, 20).filter(Boolean)).toHaveLength(20);
+    });
+  });
+});
+
+describe('what is kept of a message', () => {
+  it('comes back as it was', () => {
+    const { blocks, segments } = featuresOf(parseMessage(personal), true);
+    const kept = decodeFeatures(encodeFeatures({ blocks, segments, cut: [] }));
+    if (typeof kept === 'string') throw new Error(kept);
+    expect(kept.blocks.map((block) => [...block])).toEqual(blocks.map((block) => [...block].sort((a, b) => a - b)));
+    expect(kept.segments).toEqual(segments);
+  });
+
+  it.each([
+    '',
+    '{}',
+    '{"schema":"model-features/v1","blocks":[],"segments":""}',
+    JSON.stringify({
+      schema: 'model-features/v1',
+      blocks: Array.from({ length: 7 }, () => '////'),
+      segments: '',
+    }),
+  ])('is not read from %j', (text) => {
+    expect(decodeFeatures(text)).toBeTypeOf('string');
+  });
+});
