@@ -83,6 +83,11 @@ journal:
 #    - id: everything
 #      to: journal@archive.example
 
+# Where people forward unwanted mail, and good mail that was taken for it, as an attachment: addresses of yours.
+learning:
+  spam: []
+  ham: []
+
 # How long nobody deletes the original, before anything is known about it.
 retention:
   floorDays: 30

@@ -8,13 +8,14 @@
 
 import { labelListKey, labelledFeaturesKey, modelKey, modelPointerKey } from './archive/keys.ts';
 import { PermanentError, TransientError } from './errors.ts';
-import type { Features } from './filters/spam/features.ts';
+import { type Features, featuresOf } from './filters/spam/features.ts';
 import { decodeFeatures, encodeFeatures } from './filters/spam/kept-features.ts';
 import {
   countedOf,
   groupOf,
   isHeld,
   type Label,
+  labelOf,
   mergeLabels,
   parseLabels,
   storedLabelsOf,
@@ -30,11 +31,30 @@ import {
   versionInForce,
 } from './filters/spam/model-versions.ts';
 import { isWorse, measure, type Taught, teach } from './filters/spam/teach.ts';
+import { parseMessage } from './mail/parse.ts';
 import type { Clock, State, StoredText } from './ports.ts';
 
 export interface Lesson {
   readonly label: Label;
   readonly features: Features;
+}
+
+/** A message and what somebody says it is. */
+export function lessonOf(bytes: Buffer, word: Pick<Label, 'as' | 'by' | 'at'>): Lesson {
+  const message = parseMessage(bytes);
+  return { label: labelOf(message, word), features: featuresOf(message, true) };
+}
+
+/** Teaches what reporters say at the time it is said. */
+export function teacher(state: State, clock: Clock) {
+  return (
+    words: readonly { readonly bytes: Buffer; readonly as: Label['as']; readonly by: string }[],
+    signal: AbortSignal,
+  ): Promise<Learned> => {
+    const at = clock.now().toISOString();
+    const lessons = words.map(({ bytes, as, by }) => lessonOf(bytes, { as, by, at }));
+    return learn(state, clock, lessons, signal);
+  };
 }
 
 export type Learned =

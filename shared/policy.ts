@@ -12,6 +12,7 @@ import type { Action as FlowAction } from './mail/disposition.ts';
 import { contradictionsIn } from './policy-contradictions.ts';
 import { defaultFilterPolicy, FilterPolicies, type FilterPolicy, MailboxOnMatch } from './policy-filters.ts';
 import { Journal, type JournalPolicy } from './policy-journal.ts';
+import { Learning, type LearningPolicy } from './policy-learning.ts';
 import { type LinkPolicy, Links } from './policy-links.ts';
 import { listsForObjects, type Problem, pathOf, problemsOf, say } from './policy-problems.ts';
 import { Replies } from './policy-replies.ts';
@@ -51,6 +52,8 @@ export interface Policy {
   readonly replies: ReplyPolicy;
   /** Who gets copies of which mail. */
   readonly journal: JournalPolicy;
+  /** Where people send what was judged wrong. */
+  readonly learning: LearningPolicy;
   /** How long the archive keeps what. */
   readonly retention: RetentionPolicy;
 }
@@ -85,6 +88,7 @@ const entries = {
   onContentGone: v.optional(Action, { disposition: 'MOVE_TO_JUNK' }),
   replies: v.optional(Replies, {}),
   journal: v.optional(Journal, {}),
+  learning: v.optional(Learning, {}),
   retention: v.optional(Retention, {}),
 };
 

@@ -16,6 +16,7 @@ export const functions: readonly FunctionBundle[] = [
   },
   { name: 'auto-reply', entries: { 'auto-reply': 'functions/auto-reply.ts' } },
   { name: 'journal', entries: { journal: 'functions/journal.ts' } },
+  { name: 'learn', entries: { learn: 'functions/learn.ts' } },
   { name: 'retain', entries: { retain: 'functions/retain.ts' } },
 ];
 

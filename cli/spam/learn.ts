@@ -1,10 +1,8 @@
 /** `mailweir spam learn`: teaches the organisation's model what is unwanted and what is good. */
 
-import { featuresOf } from '../../shared/filters/spam/features.ts';
-import { countedOfDomain, countedOfReporter, labelOf } from '../../shared/filters/spam/labels.ts';
-import { type Learned, type Lesson, learn } from '../../shared/learning.ts';
+import { countedOfDomain, countedOfReporter } from '../../shared/filters/spam/labels.ts';
+import { type Learned, type Lesson, learn, lessonOf } from '../../shared/learning.ts';
 import { addressKey, parseAddress } from '../../shared/mail/address.ts';
-import { parseMessage } from '../../shared/mail/parse.ts';
 import type { OptionSpecs } from '../arguments.ts';
 import { readInputFile } from '../check/input.ts';
 import { progressOf } from '../check/progress.ts';
@@ -56,7 +54,7 @@ function reporterFrom(given: string | undefined): string | null {
 
 async function readLessons(
   paths: readonly string[],
-  word: Parameters<typeof labelOf>[1],
+  word: Parameters<typeof lessonOf>[1],
   terminal: Terminal,
 ): Promise<{ readonly lessons: readonly Lesson[]; readonly unread: number }> {
   const lessons: Lesson[] = [];
@@ -71,8 +69,7 @@ async function readLessons(
           say(terminal, `${printable(shown)} ${input.error.problem}. ${input.error.remedy}`);
           return;
         }
-        const message = parseMessage(input.bytes);
-        lessons.push({ label: labelOf(message, word), features: featuresOf(message, true) });
+        lessons.push(lessonOf(input.bytes, word));
       });
     }
   } finally {

@@ -164,6 +164,31 @@ const sending = (policy: typeof answeringPolicy, marksOf: string): Scenario => (
 const answered = sending(answeringPolicy, 'reply');
 const journalledMail = sending(journallingPolicy, 'journal');
 
+const learningPolicy = parsePolicy({
+  version: 1,
+  domains: ['corp.example', 'partner.example'],
+  learning: { spam: ['alice@corp.example'] },
+});
+
+/** Two teach, one after the other: the second reads what the first has left. */
+const learned: Scenario = {
+  ...(learningPolicy.ok ? { policy: learningPolicy.policy } : {}),
+  async run({ organisation, s3 }) {
+    const sample = samples.find(({ title }) => title === 'Partner');
+    if (!sample) throw new Error('there is no sample Partner');
+    for (const [at, subject] of ['You have won', 'Last warning'].entries()) {
+      const content = `From: prizes@careless.example\r\nSubject: ${subject}\r\n\r\nSend your account.\r\n`;
+      const attachments = [{ contentType: 'message/rfc822', filename: 'a.eml', content }];
+      await organisation.send(await compose({ ...sample, content: { ...sample.content, attachments } }));
+      const { name: Bucket } = organisation.deployment.buckets.state;
+      const count = async (Prefix: string) => (await s3.send(new ListObjectsV2Command({ Bucket, Prefix }))).KeyCount;
+      await comesTrue(organisation, async () => (await count('model/v1/features/')) === at + 1);
+      await comesTrue(organisation, async () => (await count('mark/v1/learn/')) === at + 1);
+    }
+    await comesTrue(organisation, async () => [...organisation.events.queues.values()].every(isEmpty));
+  },
+};
+
 /** Nobody waits for the hour: it comes as EventBridge would bring it. */
 const sweptBy = (ruleId: string): Scenario => ({
   async run({ organisation: { events, deployment } }) {
@@ -184,6 +209,8 @@ const scenarios = {
   'auto-reply is asked to sweep': sweptBy('AutoReplySweepRule'),
   'a message is journalled': journalledMail,
   'journal is asked to sweep': sweptBy('JournalSweepRule'),
+  'somebody teaches': learned,
+  'learn is asked to sweep': sweptBy('LearnSweepRule'),
   'a message is changed and kept': { run: changedAndKept },
   'the function dies when the message is changed, and is asked again': endedAt('PutRawMessageContent', ''),
   'the function dies when the evidence is kept, which somebody locks for longer': endedAt(
@@ -219,6 +246,7 @@ const changedAgain: ScenarioName = 'the function dies when the message is change
 const keptAgain: ScenarioName = 'the function dies when the evidence is kept, which somebody locks for longer';
 
 const journalled: ScenarioName = 'a message is journalled';
+const taught: ScenarioName = 'somebody teaches';
 const replied: ScenarioName = 'a message is answered';
 const classed: ScenarioName = 'a message is kept as long as its class says';
 
@@ -291,6 +319,21 @@ const needs: Readonly<Record<string, Readonly<Record<string, ScenarioName>>>> = 
   'RetainQueuePolicy.RecordTopicSends': { 'sqs:SendMessage': classed },
   ...ofSender('AutoReply', { keeps: 'KeepLedger', sends: 'SendReplies' }, replied, 'auto-reply is asked to sweep'),
   ...ofSender('Journal', { keeps: 'KeepStates', sends: 'SendReports' }, journalled, 'journal is asked to sweep'),
+  'LearnRole.LambdaRuns': { 'sts:AssumeRole': taught },
+  'LearnRole.TakeFromQueue': {
+    'sqs:ReceiveMessage': taught,
+    'sqs:DeleteMessage': taught,
+    'sqs:GetQueueAttributes': taught,
+  },
+  'LearnRole.ReadRecords': { 's3:GetObject': taught, 's3:GetObjectRetention': taught },
+  'LearnRole.ReadOriginals': { 's3:GetObjectVersion': taught, 's3:GetObjectRetention': taught },
+  'LearnRole.ReadPolicy': { 's3:GetObject': taught },
+  'LearnRole.Teach': { 's3:PutObject': taught, 's3:GetObject': taught },
+  'LearnRole.ReadAndWriteMarks': { 's3:PutObject': taught, 's3:GetObject': taught },
+  'LearnRole.ListRecordsAndMarks': { 's3:ListBucket': taught },
+  'LearnRole.UseArchiveKey': { 'kms:GenerateDataKey': taught, 'kms:Decrypt': taught },
+  'LearnQueuePolicy.RecordTopicSends': { 'sqs:SendMessage': taught },
+  LearnCalledBySchedule: { 'lambda:InvokeFunction': 'learn is asked to sweep' },
   RetainCalledBySchedule: { 'lambda:InvokeFunction': 'retain is asked to sweep' },
 };
 
@@ -298,6 +341,8 @@ const needs: Readonly<Record<string, Readonly<Record<string, ScenarioName>>>> = 
 const notProved: Readonly<Record<string, string>> = {
   'JournalRole.WriteLog logs:CreateLogStream': 'there is no CloudWatch Logs here',
   'JournalRole.WriteLog logs:PutLogEvents': 'there is no CloudWatch Logs here',
+  'LearnRole.WriteLog logs:CreateLogStream': 'there is no CloudWatch Logs here',
+  'LearnRole.WriteLog logs:PutLogEvents': 'there is no CloudWatch Logs here',
   'AutoReplyRole.WriteLog logs:CreateLogStream': 'there is no CloudWatch Logs here',
   'AutoReplyRole.WriteLog logs:PutLogEvents': 'there is no CloudWatch Logs here',
   'RetainRole.WriteLog logs:CreateLogStream': 'there is no CloudWatch Logs here',

@@ -36,7 +36,7 @@ interface Resource {
 }
 
 /** Those that have a log of their own. */
-const followers = ['retain', 'auto-reply', 'journal'] as const;
+const followers = ['retain', 'auto-reply', 'journal', 'learn'] as const;
 
 /** `metric{dimension=value,…}` of everything mail-log writes; values that vary are left open. */
 const written = new Set<string>();

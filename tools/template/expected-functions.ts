@@ -13,4 +13,5 @@ export const expectedFunctions: readonly ExpectedFunction[] = [
   { id: 'RetainLambdaFunction', handler: 'retain.handler', artifact: 'retain.zip', timeoutSeconds: 60 },
   { id: 'AutoReplyLambdaFunction', handler: 'auto-reply.handler', artifact: 'auto-reply.zip', timeoutSeconds: 60 },
   { id: 'JournalLambdaFunction', handler: 'journal.handler', artifact: 'journal.zip', timeoutSeconds: 60 },
+  { id: 'LearnLambdaFunction', handler: 'learn.handler', artifact: 'learn.zip', timeoutSeconds: 60 },
 ];
