@@ -33,7 +33,7 @@ export interface Retention {
 export interface Evidence {
   /**
    * Keeps the bytes under the key unless they are there. `sha256` (hex) is the checksum S3 verifies;
-   * a lock that ends earlier is extended. Permanent `evidence-mismatch` where other bytes are there.
+   * a lock that ends earlier is extended. Where somebody laid other bytes there, ours become a version on top.
    */
   keep(
     key: string,

@@ -29,6 +29,7 @@ export const queryOptions = {
     help: 'What was answered for a recipient: DEFAULT, DROP …',
   },
   reason: { type: 'string', multiple: true, value: 'CODE', help: 'A reason code of a finding.' },
+  class: { type: 'string', multiple: true, value: 'ID', help: 'The retention class, such as standard or junk.' },
   sha256: { type: 'string', multiple: true, value: 'HASH', help: 'The SHA-256 of the original.' },
   id: { type: 'string', multiple: true, value: 'ID', help: 'The id of the entry.' },
 } as const satisfies OptionSpecs;
@@ -36,7 +37,7 @@ export const queryOptions = {
 type QueryOptions = Given<typeof queryOptions>;
 
 export function queryFrom(options: QueryOptions): ArchiveQuery {
-  const { since, until, direction, kind, source, from, to, action, reason, sha256, id } = options;
+  const { since, until, direction, kind, source, from, to, action, reason, class: classes, sha256, id } = options;
   return {
     ...(since !== undefined && { since: moment('--since', since, 'T00:00:00.000Z') }),
     ...(until !== undefined && { until: moment('--until', until, 'T23:59:59.999Z') }),
@@ -46,7 +47,7 @@ export function queryFrom(options: QueryOptions): ArchiveQuery {
     ...(kind !== undefined && { kind: oneOf('--kind', kind, ['delivery', 'import']) }),
     ...(source !== undefined && { source }),
     ...Object.fromEntries(
-      Object.entries({ from, to, action, reason, sha256: sha256.map(hash), id: id.map(hash) }).filter(
+      Object.entries({ from, to, action, reason, class: classes, sha256: sha256.map(hash), id: id.map(hash) }).filter(
         ([, values]) => values.length > 0,
       ),
     ),

@@ -19,6 +19,7 @@ export function evidence(client: S3Client, bucket: string): Evidence {
     contentType: string,
     retention: Retention,
     signal: AbortSignal,
+    whatLiesThere: 'stays' | 'is covered' = 'stays',
   ) => {
     const put = new PutObjectCommand({
       Bucket: bucket,
@@ -28,7 +29,7 @@ export function evidence(client: S3Client, bucket: string): Evidence {
       ContentLength: body.length,
       // S3 refuses the object where its own hash differs: the checksum it keeps is the message hash.
       ChecksumSHA256: sha256,
-      IfNoneMatch: '*',
+      ...(whatLiesThere === 'stays' && { IfNoneMatch: '*' }),
       ObjectLockMode: retention.mode,
       ObjectLockRetainUntilDate: retention.until,
     });
@@ -38,8 +39,13 @@ export function evidence(client: S3Client, bucket: string): Evidence {
     }).then((created) => ({ created, version }));
   };
 
-  /** The version that is there; its lock made to last at least as long as asked. */
-  const existing = async (key: string, sha256: string, retention: Retention, signal: AbortSignal): Promise<string> => {
+  /** The version that is there, its lock made to last at least as long as asked; undefined where it is of other bytes. */
+  const existing = async (
+    key: string,
+    sha256: string,
+    retention: Retention,
+    signal: AbortSignal,
+  ): Promise<string | undefined> => {
     const head = await client
       .send(new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' }), { abortSignal: signal })
       .catch((fault: unknown) => {
@@ -47,9 +53,7 @@ export function evidence(client: S3Client, bucket: string): Evidence {
           throw new TransientError('evidence-vanished', 'the evidence was there and is not now');
         throw fault;
       });
-    if (head.ChecksumSHA256 !== sha256) {
-      throw new PermanentError('evidence-mismatch', 'other bytes lie under the key of this evidence');
-    }
+    if (head.ChecksumSHA256 !== sha256) return undefined;
     const version = versionOf(head.VersionId);
     await lengthen({ client, bucket, key, version }, head, retention, signal);
     return version;
@@ -61,7 +65,11 @@ export function evidence(client: S3Client, bucket: string): Evidence {
         const sha256 = Buffer.from(sha256Hex, 'hex').toString('base64');
         const { created, version } = await create(key, bytes, sha256, 'message/rfc822', retention, signal);
         if (created) return { version: versionOf(version), existed: false };
-        return { version: await existing(key, sha256, retention, signal), existed: true };
+        const there = await existing(key, sha256, retention, signal);
+        if (there !== undefined) return { version: there, existed: true };
+        // Somebody laid other bytes there. They stay, locked as they are; the mail is kept as a version on top of them.
+        const { version: onTop } = await create(key, bytes, sha256, 'message/rfc822', retention, signal, 'is covered');
+        return { version: versionOf(onTop), existed: false };
       }),
 
     read: (key, version, signal) =>

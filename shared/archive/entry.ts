@@ -31,6 +31,8 @@ export interface ArchiveEntry {
   readonly actions: readonly string[];
   readonly reasons: readonly string[];
   readonly retention: { readonly mode: string; readonly until: string };
+  /** The id of the retention class; null where none was decided. */
+  readonly retentionClass: string | null;
 }
 
 export function entryOf(key: string, record: DeliveryRecord | ImportRecord): ArchiveEntry {
@@ -50,6 +52,7 @@ export function entryOf(key: string, record: DeliveryRecord | ImportRecord): Arc
       actions: [],
       reasons: [],
       retention: record.retention,
+      retentionClass: null,
     };
   }
   const { envelope, answer } = record;
@@ -69,6 +72,7 @@ export function entryOf(key: string, record: DeliveryRecord | ImportRecord): Arc
     actions: [...new Set(actions)],
     reasons: [...new Set(record.findings.map(({ reason }) => reason))],
     retention: record.retention,
+    retentionClass: record.retentionClass?.id ?? null,
   };
 }
 

@@ -15,6 +15,8 @@ export interface ArchiveQuery {
   readonly to?: readonly string[];
   readonly action?: readonly string[];
   readonly reason?: readonly string[];
+  /** Of retention. */
+  readonly class?: readonly string[];
   readonly sha256?: readonly string[];
   readonly id?: readonly string[];
 }
@@ -31,6 +33,7 @@ export function fits(entry: ArchiveEntry, query: ArchiveQuery): boolean {
     anyOf(query.to, (wanted) => entry.recipients.some((recipient) => matches(recipient, wanted))) &&
     anyOf(query.action, (wanted) => entry.actions.includes(wanted)) &&
     anyOf(query.reason, (wanted) => entry.reasons.includes(wanted)) &&
+    anyOf(query.class, (wanted) => entry.retentionClass === wanted) &&
     anyOf(query.sha256, (wanted) => entry.evidence?.sha256 === wanted) &&
     anyOf(query.id, (wanted) => entry.id === wanted)
   );

@@ -101,13 +101,14 @@ describe('evidence', () => {
     expect(s3.commandCalls(PutObjectRetentionCommand)[0]?.args[0].input.Retention?.Mode).toBe('COMPLIANCE');
   });
 
-  it('with other bytes under its key is not believed', async () => {
-    s3.on(PutObjectCommand).rejects(conditionFailed);
+  it('is kept on top of other bytes that somebody laid under its key', async () => {
+    s3.on(PutObjectCommand).rejectsOnce(conditionFailed).resolvesOnce({ VersionId: 'v1' });
     s3.on(HeadObjectCommand).resolves({ VersionId: 'v0', ChecksumSHA256: 'other' });
-    await expect(store.keep('k', bytes, hex, retention, signal)).rejects.toMatchObject({
-      name: 'PermanentError',
-      code: 'evidence-mismatch',
-    });
+    expect(await store.keep('k', bytes, hex, retention, signal)).toEqual({ version: 'v1', existed: false });
+    const [first, second] = s3.commandCalls(PutObjectCommand).map(({ args }) => args[0].input);
+    expect(first).toMatchObject({ IfNoneMatch: '*' });
+    expect(second).not.toHaveProperty('IfNoneMatch');
+    expect(second).toMatchObject({ ChecksumSHA256: base64, ObjectLockMode: 'GOVERNANCE' });
   });
 
   it('in a bucket without versions is refused: nothing would be locked', async () => {

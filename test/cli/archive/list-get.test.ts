@@ -18,7 +18,12 @@ const idsOf = (out: string) =>
 
 describe('mailweir archive list', () => {
   it('lists by the fields of the records, day by day', async () => {
-    const first = await place.handOver({ at: '2026-11-19T23:59:59.999Z', from: null, reasons: ['blocked-extension'] });
+    const first = await place.handOver({
+      at: '2026-11-19T23:59:59.999Z',
+      from: null,
+      reasons: ['blocked-extension'],
+      change: { retentionClass: { id: 'junk', days: 30, mode: 'GOVERNANCE' } },
+    });
     const second = await place.handOver({
       at: '2026-11-20T00:00:00.000Z',
       raw: 'A: b\r\n\r\n',
@@ -37,6 +42,7 @@ describe('mailweir archive list', () => {
     expect(await ask('--from=@partner.example')).toEqual([ids[1]]);
     expect(await ask('--to=dave@CORP.example', '--to=nobody@corp.example')).toEqual([ids[1]]);
     expect(await ask('--reason=blocked-extension')).toEqual([ids[0]]);
+    expect(await ask('--class=junk')).toEqual([ids[0]]);
     expect(await ask('--reason=blocked-extension', '--since=2026-11-20')).toEqual([]);
     expect(await ask(`--sha256=${second.evidence?.sha256}`)).toEqual([ids[1]]);
     expect(await ask('--kind=import')).toEqual([]);
