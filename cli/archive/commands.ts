@@ -1,6 +1,9 @@
 /** The commands on the archive, in the order of the help. */
 
 import type { Command } from '../command.ts';
+import { archiveExportCommand } from './export/export.ts';
+import { archiveKeyCommand } from './export/key.ts';
+import { archiveVerifyCommand } from './export/verify.ts';
 import { archiveGetCommand } from './get.ts';
 import { archiveHoldCommand } from './hold.ts';
 import { archiveImportCommand } from './import.ts';
@@ -11,6 +14,9 @@ import { archiveRetentionCommand } from './retention.ts';
 export const archiveCommands: readonly Command[] = [
   archiveListCommand,
   archiveGetCommand,
+  archiveExportCommand,
+  archiveVerifyCommand,
+  archiveKeyCommand,
   archiveImportCommand,
   archiveReconcileCommand,
   archiveHoldCommand,

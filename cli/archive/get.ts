@@ -37,7 +37,7 @@ bytes are not given out, and the command ends with 1.`,
         await (options.out === undefined ? printBytes(terminal, bytes) : writeNew(options.out, bytes, terminal));
         return exitCodes.fine;
       } catch (fault) {
-        if (!(fault instanceof PermanentError) || !findings.has(fault.code)) throw fault;
+        if (!(fault instanceof PermanentError) || !archiveFindings.has(fault.code)) throw fault;
         say(terminal, `${printable(fault.message)}.`);
         return exitCodes.found;
       }
@@ -46,7 +46,12 @@ bytes are not given out, and the command ends with 1.`,
 });
 
 /** What is wrong with the archive, and not with the way to it. */
-const findings: ReadonlySet<string> = new Set(['evidence-mismatch', 'content-lost', 'no-such-version', 'no-such-key']);
+export const archiveFindings: ReadonlySet<string> = new Set([
+  'evidence-mismatch',
+  'content-lost',
+  'no-such-version',
+  'no-such-key',
+]);
 
 export function sha256Of(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');

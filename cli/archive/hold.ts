@@ -3,17 +3,15 @@
 import { readActs } from '../../shared/archive/act.ts';
 import { type Acting, activeHolds, addHold, releaseHold } from '../../shared/archive/hold.ts';
 import { PermanentError } from '../../shared/errors.ts';
+import type { Given } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 import { CommandFault, exitCodes } from '../fault.ts';
 import { oneOperand } from '../operands.ts';
 import { jsonLine, printable } from '../printable.ts';
-import { print, say } from '../terminal.ts';
+import { print, say, type Terminal } from '../terminal.ts';
+import { actingOptions, actorFrom, reasonFrom } from './acting.ts';
 import { archiveOptions, withArchive } from './place.ts';
 import { isEmpty, queryFrom, queryOptions } from './query-options.ts';
-
-const dayMs = 24 * 60 * 60 * 1000;
-/** What was held and by whom is asked for long after. The bucket takes no lock beyond its longest class. */
-const actDays = 3_650;
 
 export const archiveHoldCommand = defineCommand({
   name: 'archive hold',
@@ -25,8 +23,7 @@ run it again for what has come since. Who did what stands in the archive.`,
   options: {
     ...archiveOptions,
     name: { type: 'string', value: 'NAME', help: 'The hold: letters, digits, "-", "_" and ".".' },
-    why: { type: 'string', value: 'TEXT', help: 'The reason, such as the file number of the case.' },
-    by: { type: 'string', value: 'WHO', help: 'Who does it; else the variable USER.' },
+    ...actingOptions,
     ...queryOptions,
     json: { type: 'boolean', help: 'list: one line of JSON for each hold in place of the text.' },
   },
@@ -55,7 +52,7 @@ run it again for what has come since. Who did what stands in the archive.`,
         }
         return exitCodes.fine;
       }
-      const acting = actingFrom(options, terminal.environment, new Date());
+      const acting = actingFrom(options, terminal, new Date());
       if (what === 'release') {
         const done = await releaseHold(archive, organisation, acting, signal);
         if (done === undefined) {
@@ -82,25 +79,16 @@ run it again for what has come since. Who did what stands in the archive.`,
 });
 
 function actingFrom(
-  {
-    name,
-    why,
-    by,
-  }: { readonly name?: string | undefined; readonly why?: string | undefined; readonly by?: string | undefined },
-  environment: Readonly<Record<string, string | undefined>>,
+  { name, ...options }: Given<typeof actingOptions> & { readonly name?: string | undefined },
+  terminal: Terminal,
   now: Date,
 ): Acting {
-  const missing = (option: string, what: string) => new CommandFault('usage', `--${option} is missing: ${what}.`);
-  if (name === undefined) throw missing('name', 'the name of the hold');
+  if (name === undefined) throw new CommandFault('usage', '--name is missing: the name of the hold.');
   if (!/^[\w.-]{1,64}$/.test(name)) {
     throw new CommandFault(
       'usage',
       `--name is ${printable(JSON.stringify(name))}: 1 to 64 letters, digits, "-", "_" and ".".`,
     );
   }
-  if (why === undefined || why.trim() === '') throw missing('why', 'the reason; it stands in the archive');
-  const who = by ?? environment['USER'];
-  if (who === undefined || who === '') throw missing('by', 'who does it, as the variable USER is not set');
-  const retention = { mode: 'GOVERNANCE', until: new Date(now.getTime() + actDays * dayMs) } as const;
-  return { name, why, by: who, at: now, retention };
+  return { name, why: reasonFrom(options), ...actorFrom(options, terminal, now) };
 }

@@ -21,13 +21,19 @@ declare module 'yauzl' {
 }
 
 declare module 'yazl' {
-  import type { Transform } from 'node:stream';
+  import type { Readable, Transform } from 'node:stream';
 
   export class ZipFile {
     on(event: 'error', listener: (fault: Error) => void): this;
     readonly outputStream: Transform;
     addBuffer(bytes: Buffer, name: string, options?: { readonly mtime?: Date; readonly compress?: boolean }): void;
     addEmptyDirectory(name: string): void;
+    /** Asks for the stream when its turn has come; one without a given size may be larger than 4 GB with `forceZip64Format`. */
+    addReadStreamLazy(
+      name: string,
+      options: { readonly mtime?: Date; readonly forceZip64Format?: boolean },
+      stream: (give: (fault: Error | null, stream?: Readable) => void) => void,
+    ): void;
     end(): void;
   }
 }

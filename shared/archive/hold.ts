@@ -8,7 +8,7 @@
 
 import { PermanentError } from '../errors.ts';
 import type { Archive, Retention } from '../ports.ts';
-import { type Act, type HeldVersion, readActs, writeAct } from './act.ts';
+import { type Act, type HeldVersion, type HoldAct, readActs, writeAct } from './act.ts';
 import { lookThrough } from './look-through.ts';
 import type { ArchiveQuery } from './query.ts';
 
@@ -33,7 +33,9 @@ export interface Acting {
 /** The holds that have not been released, by name. */
 export function activeHolds(acts: readonly Act[]): readonly ActiveHold[] {
   const active = new Map<string, ActiveHold>();
-  for (const { act, hold: name, at, by, why, versions } of acts) {
+  for (const one of acts) {
+    if (one.act !== 'hold' && one.act !== 'release') continue;
+    const { act, hold: name, at, by, why, versions } = one;
     const before = active.get(name);
     if (act === 'release') active.delete(name);
     else if (before === undefined) active.set(name, { name, since: at, by, why, versions });
@@ -93,16 +95,16 @@ export async function releaseHold(
 }
 
 function actOf(
-  act: Act['act'],
+  act: HoldAct['act'],
   { name, by, why, at }: Acting,
   query: Record<string, unknown>,
   versions: readonly HeldVersion[],
-): Act {
+): HoldAct {
   return { schema: 'act/v1', act, hold: name, why, by, at: at.toISOString(), query, versions: [...versions] };
 }
 
 /** Delete markers hold nothing. */
-async function versionsOf(archive: Archive, key: string, signal: AbortSignal): Promise<readonly HeldVersion[]> {
+export async function versionsOf(archive: Archive, key: string, signal: AbortSignal): Promise<readonly HeldVersion[]> {
   const found: HeldVersion[] = [];
   for await (const one of archive.versions(key, signal)) {
     if (one.key === key && !one.marker) found.push({ key, version: one.version });
