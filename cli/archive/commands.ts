@@ -1,6 +1,7 @@
 /** The commands on the archive, in the order of the help. */
 
 import type { Command } from '../command.ts';
+import { archiveEraseCommand } from './erase.ts';
 import { archiveExportCommand } from './export/export.ts';
 import { archiveKeyCommand } from './export/key.ts';
 import { archiveVerifyCommand } from './export/verify.ts';
@@ -21,4 +22,5 @@ export const archiveCommands: readonly Command[] = [
   archiveReconcileCommand,
   archiveHoldCommand,
   archiveRetentionCommand,
+  archiveEraseCommand,
 ];

@@ -1,6 +1,8 @@
 /** `mailweir archive reconcile`: is everything here that was handed over, and is it as it came? */
 
+import { readActs } from '../../shared/archive/act.ts';
 import type { ArchiveEntry } from '../../shared/archive/entry.ts';
+import { erasedHandles } from '../../shared/archive/erase.ts';
 import { type HandOver, handOversOf } from '../../shared/archive/event-log.ts';
 import { inspectKeys, inspectReferences } from '../../shared/archive/inspect.ts';
 import { lookThrough } from '../../shared/archive/look-through.ts';
@@ -65,11 +67,12 @@ local organisation's. Every difference is named, and the command ends with 1 whe
         if ('damaged' in found) damaged.push({ code: 'record-damaged', where: found.damaged, problem: found.problem });
         else entries.push(found);
       }
+      const erased = erasedHandles(await readActs(archive, organisation, signal));
       const account = await accountOf(
         archive,
         handOvers,
         entries,
-        { now, ruleTimeoutMs, rules: options.rule, began },
+        { now, ruleTimeoutMs, rules: options.rule, began, erased },
         signal,
       );
       const { differences, originals } = await inspectKeys(archive, organisation, signal);

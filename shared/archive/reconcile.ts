@@ -28,6 +28,8 @@ export type Fate =
   | 'otherRule'
   /** It came before the archive began. */
   | 'tooOld'
+  /** It was archived, and erased when it might go. */
+  | 'erased'
   /** It may still be on its way to us. */
   | 'underWay'
   | 'unknown';
@@ -58,6 +60,8 @@ export interface ReconcileSettings {
   readonly rules: readonly string[];
   /** When the archive began; null: before the log. */
   readonly began: Date | null;
+  /** Handles of what was erased. */
+  readonly erased?: ReadonlySet<string>;
 }
 
 /** Recipients, Message-ID and this time join where the handle does not. */
@@ -122,7 +126,7 @@ export function reconcile(handOvers: readonly HandOver[], join: Join, settings: 
   for (const handOver of handOvers) {
     const fate = join.pairs.has(handOver) ? 'archived' : fateOf(handOver, rules, settings);
     const hour = handOver.at.slice(0, 13);
-    const counts = byHour.get(hour) ?? { archived: 0, fallback: 0, otherRule: 0, tooOld: 0, underWay: 0, unknown: 0 };
+    const counts = byHour.get(hour) ?? none();
     counts[fate] += 1;
     byHour.set(hour, counts);
     if (fate === 'unknown') differences.push(unaccounted(handOver, join));
@@ -140,9 +144,20 @@ export function reconcile(handOvers: readonly HandOver[], join: Join, settings: 
   return { hours: [...byHour].map(([hour, counts]) => ({ hour, counts })), differences };
 }
 
+const none = (): Record<Fate, number> => ({
+  archived: 0,
+  fallback: 0,
+  otherRule: 0,
+  tooOld: 0,
+  erased: 0,
+  underWay: 0,
+  unknown: 0,
+});
+
 function fateOf(handOver: HandOver, ours: ReadonlySet<string>, settings: ReconcileSettings): Fate {
-  const { at, rules, stoppedByDmarc, arrived } = handOver;
-  const { began, now, ruleTimeoutMs } = settings;
+  const { traceId, at, rules, stoppedByDmarc, arrived } = handOver;
+  const { began, now, ruleTimeoutMs, erased } = settings;
+  if (erased?.has(traceId) === true) return 'erased';
   if (began !== null && Date.parse(at) < began.getTime()) return 'tooOld';
   const applied = rules.find(({ name }) => ours.has(name));
   if (applied !== undefined) {
@@ -168,20 +183,22 @@ function unaccounted({ traceId, at, messageId, rules, recipients }: HandOver, jo
 
 /** `N received = N archived + N bypassed (…) + N unknown`. */
 export function accountLine(counts: Readonly<Record<Fate, number>>): string {
-  const { archived, fallback, otherRule, tooOld, underWay, unknown } = counts;
+  const { archived, fallback, otherRule, tooOld, erased, underWay, unknown } = counts;
   const bypassed = fallback + otherRule + tooOld;
-  const received = archived + bypassed + underWay + unknown;
+  const received = archived + bypassed + erased + underWay + unknown;
+  const gone = erased > 0 ? ` + ${erased} erased` : '';
   const still = underWay > 0 ? ` + ${underWay} under way` : '';
-  return `${received} received = ${archived} archived + ${bypassed} bypassed (${fallback} fallback, ${otherRule} other rule, ${tooOld} too old)${still} + ${unknown} unknown`;
+  return `${received} received = ${archived} archived + ${bypassed} bypassed (${fallback} fallback, ${otherRule} other rule, ${tooOld} too old)${gone}${still} + ${unknown} unknown`;
 }
 
 export function totalOf(hours: readonly HourOfMail[]): Readonly<Record<Fate, number>> {
-  const total = { archived: 0, fallback: 0, otherRule: 0, tooOld: 0, underWay: 0, unknown: 0 };
+  const total = none();
   for (const { counts } of hours) {
     total.archived += counts.archived;
     total.fallback += counts.fallback;
     total.otherRule += counts.otherRule;
     total.tooOld += counts.tooOld;
+    total.erased += counts.erased;
     total.underWay += counts.underWay;
     total.unknown += counts.unknown;
   }

@@ -1,7 +1,14 @@
 import { fc } from '@fast-check/vitest';
 import { expect, it } from 'vitest';
 import type { HandOver } from '../../shared/archive/event-log.ts';
-import { joinByContent, joinByHandle, reconcile, totalOf, type Witness } from '../../shared/archive/reconcile.ts';
+import {
+  accountLine,
+  joinByContent,
+  joinByHandle,
+  reconcile,
+  totalOf,
+  type Witness,
+} from '../../shared/archive/reconcile.ts';
 
 const settings = { now: new Date('2026-12-01'), ruleTimeoutMs: 60_000, rules: ['ours'], began: null };
 const minute = (n: number) => new Date(Date.UTC(2026, 10, 20, 0, n)).toISOString();
@@ -55,5 +62,24 @@ it('counts every message once, and every one without a record is unknown, howeve
       const allKnown = messages.every(({ handleKnown }) => handleKnown);
       if (allKnown) expect(archived).toBe(records.length);
     }),
+  );
+});
+
+it('counts what was erased as that, and nothing else', () => {
+  const handOver = (traceId: string): HandOver => ({
+    traceId,
+    at: minute(10),
+    direction: 'INBOUND',
+    messageId: traceId,
+    recipients: ['a@corp.example'],
+    rules: [{ name: 'ours', at: minute(10) }],
+    stoppedByDmarc: false,
+    arrived: true,
+  });
+  const handOvers = [handOver('flow-1'), handOver('flow-2')];
+  const { hours } = reconcile(handOvers, joinByHandle(handOvers, []), { ...settings, erased: new Set(['flow-1']) });
+  expect(totalOf(hours)).toMatchObject({ erased: 1, unknown: 1, archived: 0 });
+  expect(accountLine(totalOf(hours))).toBe(
+    '2 received = 0 archived + 0 bypassed (0 fallback, 0 other rule, 0 too old) + 1 erased + 1 unknown',
   );
 });

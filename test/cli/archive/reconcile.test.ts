@@ -143,7 +143,15 @@ describe('mailweir archive reconcile', () => {
     );
     const { code, result } = await reconcile('--began=2026-11-20');
     expect(code).toBe(1);
-    expect(result.total).toEqual({ archived: 4, fallback: 1, otherRule: 1, tooOld: 1, underWay: 1, unknown: 2 });
+    expect(result.total).toEqual({
+      archived: 4,
+      fallback: 1,
+      otherRule: 1,
+      tooOld: 1,
+      erased: 0,
+      underWay: 1,
+      unknown: 2,
+    });
     expect(result.differences.map(({ where }) => where)).toEqual(['gone', 'lost']);
   });
 
