@@ -50,6 +50,8 @@ export interface Difference {
 export interface Reconciliation {
   readonly hours: readonly HourOfMail[];
   readonly differences: readonly Difference[];
+  /** Hand-overs that the fallback of our rule answered. */
+  readonly fallbacks: readonly HandOver[];
 }
 
 export interface ReconcileSettings {
@@ -123,12 +125,14 @@ export function reconcile(handOvers: readonly HandOver[], join: Join, settings: 
   );
   const byHour = new Map<string, Record<Fate, number>>();
   const differences: Difference[] = [];
+  const fallbacks: HandOver[] = [];
   for (const handOver of handOvers) {
     const fate = join.pairs.has(handOver) ? 'archived' : fateOf(handOver, rules, settings);
     const hour = handOver.at.slice(0, 13);
     const counts = byHour.get(hour) ?? none();
     counts[fate] += 1;
     byHour.set(hour, counts);
+    if (fate === 'fallback') fallbacks.push(handOver);
     if (fate === 'unknown') differences.push(unaccounted(handOver, join));
   }
   const [first, last] = [handOvers[0]?.at, handOvers.at(-1)?.at];
@@ -141,7 +145,7 @@ export function reconcile(handOvers: readonly HandOver[], join: Join, settings: 
       problem: 'the event log knows of no such message',
     });
   }
-  return { hours: [...byHour].map(([hour, counts]) => ({ hour, counts })), differences };
+  return { hours: [...byHour].map(([hour, counts]) => ({ hour, counts })), differences, fallbacks };
 }
 
 const none = (): Record<Fate, number> => ({

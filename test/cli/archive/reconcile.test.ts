@@ -171,6 +171,20 @@ describe('mailweir archive reconcile', () => {
     expect(differences).toMatchObject([{ code: 'hand-over-without-record' }]);
   });
 
+  it('knows an original by its Message-ID that was kept before the fallback came, and once only', async () => {
+    const at = '2026-11-20T11:00:00.000Z';
+    const raw = 'Message-ID: <10@x>\r\n\r\nhere and never recorded\r\n';
+    for (const body of [raw, `X-Other: yes\r\n${raw}`]) {
+      const { evidence } = aRecord({ dedupeKey: 'none', raw: body });
+      await put(evidence?.key ?? '', body)();
+    }
+    await log(...eventsOf('f', at, 10, { name: 'archive', at: '2026-11-20T15:00:00.000Z' }));
+    const { code, result } = await reconcile('--rule-timeout=0');
+    expect(code).toBe(1);
+    expect(result).toMatchObject({ keptWithoutRecord: 1, total: { fallback: 1, unknown: 0 } });
+    expect(result.differences.map((one) => one.code)).toEqual(['original-without-record']);
+  });
+
   it('says what it could not read', async () => {
     await writeFile(join(cwd, 'log.jsonl'), 'no event\n{"a":1}\n\n');
     expect((await place.mailweir(['archive', 'reconcile', 'log.jsonl'], { cwd })).err).toContain('2 lines');
