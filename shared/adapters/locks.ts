@@ -22,27 +22,16 @@ interface LockedVersion {
 }
 
 export function locks(client: S3Client, bucket: string): Locks {
-  const look = (key: string, version: string | null, signal: AbortSignal) =>
+  const look = (key: string, version: string | null, abortSignal: AbortSignal) =>
     client.send(
       new HeadObjectCommand({ Bucket: bucket, Key: key, ...(version === null ? {} : { VersionId: version }) }),
-      {
-        abortSignal: signal,
-      },
+      { abortSignal },
     );
   return {
     extend: (key, version, retention, signal) =>
       translated('extend a lock', async () => {
         const head = await look(key, version, signal);
-        const at = { client, bucket, key, version: versionIn(head, version) };
-        try {
-          return await lengthen(at, head, retention, signal);
-        } catch (fault) {
-          if (refusalOf(fault)?.status !== 403) throw fault;
-          // Another run may have made it longer since: to go back is what S3 refuses.
-          const since = await look(key, at.version, signal);
-          if (isLongEnough(since, retention)) return 'long-enough';
-          throw fault;
-        }
+        return lengthen({ client, bucket, key, version: versionIn(head, version) }, head, retention, signal);
       }),
   };
 }
@@ -52,21 +41,23 @@ export async function lengthen(
   { client, bucket, key, version }: LockedVersion,
   head: HeadObjectCommandOutput,
   retention: Retention,
-  signal: AbortSignal,
+  abortSignal: AbortSignal,
 ): Promise<'extended' | 'long-enough'> {
   if (isLongEnough(head, retention)) return 'long-enough';
   const Mode = head.ObjectLockMode ?? retention.mode;
-  await client.send(
-    new PutObjectRetentionCommand({
-      Bucket: bucket,
-      Key: key,
-      VersionId: version,
-      Retention: { Mode, RetainUntilDate: retention.until },
-      ChecksumAlgorithm: 'SHA256',
-    }),
-    { abortSignal: signal },
-  );
-  return 'extended';
+  const at = { Bucket: bucket, Key: key, VersionId: version };
+  try {
+    const Retention = { Mode, RetainUntilDate: retention.until };
+    const put = new PutObjectRetentionCommand({ ...at, Retention, ChecksumAlgorithm: 'SHA256' });
+    await client.send(put, { abortSignal });
+    return 'extended';
+  } catch (fault) {
+    if (refusalOf(fault)?.status !== 403) throw fault;
+    // Another run may have made it longer since: to go back is what S3 refuses.
+    const since = await client.send(new HeadObjectCommand(at), { abortSignal });
+    if (isLongEnough(since, retention)) return 'long-enough';
+    throw fault;
+  }
 }
 
 /** S3 keeps whole seconds of the date. */

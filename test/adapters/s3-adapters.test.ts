@@ -37,6 +37,21 @@ beforeEach(() => s3.reset());
 describe('evidence', () => {
   const store = evidence(client, 'evidence');
 
+  it('is kept where another run made its lock longer while this one was about to', async () => {
+    const lockedUntil = (date: string) => ({
+      VersionId: 'v0',
+      ChecksumSHA256: base64,
+      ObjectLockMode: 'GOVERNANCE' as const,
+      ObjectLockRetainUntilDate: new Date(date),
+    });
+    s3.on(PutObjectCommand).rejects(conditionFailed);
+    s3.on(HeadObjectCommand)
+      .resolvesOnce(lockedUntil('2026-12-01T00:00:00Z'))
+      .resolves(lockedUntil('2030-01-01T00:00:00Z'));
+    s3.on(PutObjectRetentionCommand).rejects(refusal('AccessDenied', 403));
+    expect(await store.keep('raw/k.eml', bytes, hex, retention, signal)).toEqual({ version: 'v0', existed: true });
+  });
+
   it('is put once, with its hash as checksum, a lock and a condition', async () => {
     s3.on(PutObjectCommand).resolves({ VersionId: 'v1' });
     expect(await store.keep('raw/k.eml', bytes, hex, retention, signal)).toEqual({ version: 'v1', existed: false });
