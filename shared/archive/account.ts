@@ -5,7 +5,7 @@
 
 import { fieldsNamed, rawValue } from '../mail/header.ts';
 import { parseMessage } from '../mail/parse.ts';
-import type { Archive } from '../ports.ts';
+import type { Archive, ArchivedVersion } from '../ports.ts';
 import { readActs } from './act.ts';
 import type { ArchiveEntry } from './entry.ts';
 import { erasedHandles } from './erase.ts';
@@ -18,6 +18,7 @@ import {
   type HourOfMail,
   joinByContent,
   joinByHandle,
+  joinWithinMs,
   type ReconcileSettings,
   type Reconciliation,
   reconcile,
@@ -50,11 +51,13 @@ export async function accountFor(
   const { differences, originals } = await inspectKeys(archive, organisation, signal);
   const settled = new Date(settings.now.getTime() - settings.ruleTimeoutMs);
   const references = inspectReferences(entries, originals, settled);
-  const alone = references.filter(({ code }) => code === 'original-without-record');
-  const explained = await ofFallbacks(alone, joined.fallbacks, async ({ where: key }) => {
-    const version = originals.get(key)?.[0]?.version;
-    return version === undefined ? null : messageIdOf(archive, { key, version }, signal);
+  const alone = references.flatMap((difference) => {
+    const version = originals.get(difference.where)?.[0];
+    return difference.code === 'original-without-record' && version !== undefined ? [{ difference, version }] : [];
   });
+  const explained = await ofFallbacks(alone, joined.fallbacks, settings.ruleTimeoutMs, ({ key, version }) =>
+    messageIdOf(archive, { key, version }, signal),
+  );
   return {
     hours: joined.hours,
     differences: [
@@ -89,17 +92,30 @@ async function join(
   return reconcile(handOvers, joinByContent(left, withIds), settings);
 }
 
-/** Those that a hand-over of this Message-ID explains; each explains one. */
+interface Alone {
+  readonly difference: Difference;
+  readonly version: ArchivedVersion;
+}
+
+/** Those that came here within the time of a hand-over of the same Message-ID; each hand-over explains one. */
 async function ofFallbacks(
-  alone: readonly Difference[],
+  alone: readonly Alone[],
   fallbacks: readonly HandOver[],
-  idOf: (difference: Difference) => Promise<string | null>,
+  ruleTimeoutMs: number,
+  idOf: (version: ArchivedVersion) => Promise<string | null>,
 ): Promise<ReadonlySet<Difference>> {
   const left = Map.groupBy(fallbacks, ({ messageId }) => messageId);
   const explained = new Set<Difference>();
   if (left.size === 0) return explained;
-  for (const difference of alone) {
-    if (left.get(await idOf(difference))?.pop() !== undefined) explained.add(difference);
+  for (const { difference, version } of alone) {
+    const candidates = left.get(await idOf(version)) ?? [];
+    const found = candidates.findIndex(({ at }) => {
+      const afterMs = version.at.getTime() - Date.parse(at);
+      return afterMs >= -joinWithinMs && afterMs <= ruleTimeoutMs + joinWithinMs;
+    });
+    if (found < 0) continue;
+    candidates.splice(found, 1);
+    explained.add(difference);
   }
   return explained;
 }

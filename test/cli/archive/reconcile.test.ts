@@ -171,18 +171,22 @@ describe('mailweir archive reconcile', () => {
     expect(differences).toMatchObject([{ code: 'hand-over-without-record' }]);
   });
 
-  it('knows an original by its Message-ID that was kept before the fallback came, and once only', async () => {
-    const at = '2026-11-20T11:00:00.000Z';
+  it('knows an original that was kept before the fallback came, by Message-ID and time, and once only', async () => {
     const raw = 'Message-ID: <10@x>\r\n\r\nhere and never recorded\r\n';
-    for (const body of [raw, `X-Other: yes\r\n${raw}`]) {
+    const stranger = 'here by hand\r\n';
+    for (const body of [raw, `X-Other: yes\r\n${raw}`, stranger]) {
       const { evidence } = aRecord({ dedupeKey: 'none', raw: body });
       await put(evidence?.key ?? '', body)();
     }
-    await log(...eventsOf('f', at, 10, { name: 'archive', at: '2026-11-20T15:00:00.000Z' }));
+    const recently = new Date().toISOString();
+    const longAgo = '2026-11-20T11:00:00.000Z';
+    // Without a Message-ID as the stranger is, and of another time.
+    const nameless = eventsOf('g', longAgo, 11).map((line) => ({ ...line, event: { ...line.event, messageId: null } }));
+    await log(...eventsOf('f', recently, 10), ...nameless);
     const { code, result } = await reconcile('--rule-timeout=0');
     expect(code).toBe(1);
-    expect(result).toMatchObject({ keptWithoutRecord: 1, total: { fallback: 1, unknown: 0 } });
-    expect(result.differences.map((one) => one.code)).toEqual(['original-without-record']);
+    expect(result).toMatchObject({ keptWithoutRecord: 1, total: { fallback: 2, unknown: 0 } });
+    expect(result.differences.map((one) => one.code)).toEqual(['original-without-record', 'original-without-record']);
   });
 
   it('says what it could not read', async () => {
