@@ -151,23 +151,22 @@ async function reportOnce(
   for (let carriage: Carriage | null = best; carriage !== null; ) {
     const raw = compose(source, to, envelope, number, of, carriage, ports.clock.now());
     const sending = await ports.mailer.send({ from: source.from, to: [to], raw }, signal);
-    const seen = { ...begun, form: carriage.form, at: ports.clock.now().getTime() };
+    const seen = { ...begun, form: carriage.form };
     if (sending.outcome === 'accepted') {
       const done: Report = { ...seen, state: 'accepted', messageId: sending.messageId };
-      await write(key, done, ports, signal);
-      return reported(done);
+      return reported(await write(key, done, 'taken', ports, signal));
     }
     if (sending.outcome === 'uncertain') {
-      await write(key, { ...seen, state: 'again', code: sending.code }, ports, signal);
+      await write(key, { ...seen, state: 'again', code: sending.code }, 'taken', ports, signal);
       throw new TransientError('journal-uncertain', `SES may have a report and may not: ${sending.code}`);
     }
     if (sending.later) {
-      await write(key, { ...seen, state: 'again', copies: begun.copies - 1, code: sending.code }, ports, signal);
+      await write(key, { ...seen, state: 'again', code: sending.code }, 'not-taken', ports, signal);
       throw new TransientError('journal-deferred', `SES takes no report for the moment: ${sending.code}`);
     }
     carriage = lesserCarriage(carriage, source.message.bytes.length);
     if (carriage === null) {
-      await write(key, { ...seen, state: 'refused', copies: begun.copies - 1, code: sending.code }, ports, signal);
+      await write(key, { ...seen, state: 'refused', code: sending.code }, 'not-taken', ports, signal);
       throw refused(sending.code);
     }
   }
@@ -204,13 +203,29 @@ async function begin(
   return found;
 }
 
-async function write(key: string, next: Report, { state }: JournalPorts, signal: AbortSignal): Promise<void> {
-  // What is accepted stays so, whoever says otherwise later.
-  await change<Report, void>(
+/**
+ * Writes how a call of SES ended, and gives what stands there now. `next` is the state since this call began; copies that
+ * others have counted meanwhile stay counted.
+ */
+async function write(
+  key: string,
+  next: Report,
+  call: 'taken' | 'not-taken',
+  { state, clock }: JournalPorts,
+  signal: AbortSignal,
+): Promise<Report> {
+  const at = clock.now().getTime();
+  return change<Report, Report>(
     state,
     key,
     Report,
-    (before) => (before?.state === 'accepted' ? { result: undefined } : { write: next, result: undefined }),
+    (before = next) => {
+      const copies = call === 'taken' ? before.copies : before.copies - 1;
+      // What is accepted stays so, whoever says otherwise later; and another's lease is not ours to end.
+      const isTheirs = before.state === 'accepted' || (next.state !== 'accepted' && before.at !== next.at);
+      const written = isTheirs ? { ...before, copies } : { ...next, at, copies };
+      return { write: written, result: written };
+    },
     signal,
   );
 }

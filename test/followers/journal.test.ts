@@ -33,6 +33,8 @@ function aWorld(
   const objects = new Map<string, string>();
   const sent: OutgoingMail[] = [];
   const time = { minutes: 0 };
+  /** What happens while SES has the n-th. */
+  const hooks: { onSend?: (n: number) => Promise<unknown> } = {};
   const follower = journal({
     clock: { now: () => new Date(Date.parse('2026-11-24T10:00:00Z') + time.minutes * 60_000) },
     evidence: { read: async () => Buffer.from(mail) },
@@ -41,7 +43,9 @@ function aWorld(
     mailer: {
       async send(one) {
         sent.push(one);
-        return sendings[sent.length - 1] ?? accepted(sent.length);
+        const { length } = sent;
+        await hooks.onSend?.(length);
+        return sendings[length - 1] ?? accepted(length);
       },
     },
     state: stateOver(objects),
@@ -51,7 +55,7 @@ function aWorld(
     const handOver = { record, deliveryId: record.deliveryId, recordKey: keyOf(record) };
     return follower.follow(handOver, new AbortController().signal);
   };
-  return { follow, sent, objects, time };
+  return { follow, sent, objects, time, hooks };
 }
 const envelope = (...recipients: readonly string[]) => ({
   reversePath: 'ann@partner.example',
@@ -77,6 +81,38 @@ describe('the follower that journals', () => {
     ]);
     const independent = await simpleParser(sent[0]?.raw ?? '');
     expect(String(independent.attachments[0]?.content)).toContain('Subject: Numbers');
+  });
+
+  it('counts both copies where the clock of a second run took the lease of the first for ended', async () => {
+    const { follow, sent, objects, time, hooks } = aWorld();
+    let second: Promise<unknown> | undefined;
+    hooks.onSend = async (n) => {
+      if (n > 1) return;
+      time.minutes += 60;
+      second = follow();
+      // The second has counted itself, and is about to send.
+      await expect.poll(() => [...objects.values()].join()).toContain('"copies":2');
+    };
+    expect(await follow()).toMatchObject({ detail: { reports: [{ copies: 2 }] } });
+    await second;
+    expect(sent).toHaveLength(2);
+    expect([...objects.values()].map((text) => JSON.parse(text))).toMatchObject([{ state: 'accepted', copies: 2 }]);
+  });
+
+  it('leaves the lease of another run alone when its own call was refused', async () => {
+    const throttled: Sending = { outcome: 'refused', code: 'throttled', later: true };
+    const { follow, sent, objects, time, hooks } = aWorld({ sendings: [throttled] });
+    let second: Promise<unknown> | undefined;
+    hooks.onSend = async (n) => {
+      if (n > 1) return;
+      time.minutes += 60;
+      second = follow();
+      await expect.poll(() => [...objects.values()].join()).toContain('"copies":2');
+    };
+    await follow();
+    await second;
+    expect(sent).toHaveLength(2);
+    expect([...objects.values()].map((text) => JSON.parse(text))).toMatchObject([{ state: 'accepted', copies: 1 }]);
   });
 
   it('sends a mailbox one report, and each mailbox its own', async () => {
