@@ -107,7 +107,8 @@ async function ofFallbacks(
   const left = Map.groupBy(fallbacks, ({ messageId }) => messageId);
   const explained = new Set<Difference>();
   if (left.size === 0) return explained;
-  for (const { difference, version } of alone) {
+  // The earliest takes the earliest: so no other one is left without the hand-over that only it could have had.
+  for (const { difference, version } of alone.toSorted((a, b) => a.version.at.getTime() - b.version.at.getTime())) {
     const candidates = left.get(await idOf(version)) ?? [];
     const found = candidates.findIndex(({ at }) => {
       const afterMs = version.at.getTime() - Date.parse(at);

@@ -89,7 +89,7 @@ export class Post {
       '',
     ];
     const line = `${this.#count} and so it goes, line by line, as mail does.${eol}`;
-    const body = line.repeat(Math.floor(this.#chance() ** 4 * 400));
+    const body = line.repeat(Math.floor(this.#chance() ** 6 * 300));
     const odd =
       this.#chance() < 0.03 ? Buffer.from('\0 bare\rcarriage \xff\xfe no line end', 'latin1') : Buffer.alloc(0);
     return Buffer.concat([Buffer.from(header.join(eol) + body), odd]);

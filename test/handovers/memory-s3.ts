@@ -106,6 +106,11 @@ export class MemoryS3 {
     return keys;
   }
 
+  /** All versions of a key are gone, as by a lifecycle rule. */
+  forget(bucket: string, key: string): void {
+    this.#store(bucket, key, []);
+  }
+
   #put(input: Asked): object {
     const { objects, versioned } = this.#bucket(input);
     const key = keyIn(input);

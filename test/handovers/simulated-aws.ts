@@ -118,6 +118,11 @@ export class SimulatedAws {
     });
   }
 
+  /** Its lifecycle rule ends what lies in the exchange bucket. */
+  forgetExchange(key: string): void {
+    this.objects.forget(exchangeBucket, key);
+  }
+
   /** Some turns of the event loop's microtasks, seldom many: whoever runs at the same time gets ahead, or not. */
   async turns(most = 60): Promise<void> {
     for (let turns = Math.floor(this.chance() ** 4 * most); turns > 0; turns -= 1) await Promise.resolve();

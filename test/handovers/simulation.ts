@@ -15,7 +15,7 @@ import { messageFlow } from '../../shared/adapters/message-flow.ts';
 import { state } from '../../shared/adapters/state.ts';
 import { accountFor } from '../../shared/archive/account.ts';
 import { handOversOf, parseLogLine } from '../../shared/archive/event-log.ts';
-import { deliveryIdOf, placeOfRecord } from '../../shared/archive/keys.ts';
+import { deliveryIdOf, exchangeKey, placeOfRecord } from '../../shared/archive/keys.ts';
 import { accountLine, type Difference, totalOf } from '../../shared/archive/reconcile.ts';
 import { type DeliveryRecord, parseRecord } from '../../shared/archive/record.ts';
 import { TransientError } from '../../shared/errors.ts';
@@ -197,6 +197,7 @@ class Simulation {
     this.#log(mail, atNowMs, { eventName: 'RULE_APPLIED', ruleName: 'mailweir', ruleType: 'INBOUND_RULE' });
     this.#lookAtDelivery(mail, outcome?.record);
     this.#aws.transit.delete(flowId);
+    this.#aws.forgetExchange(exchangeKey(deliveryIdOf(organisation, 'workmail', mail.invocationId)));
     const { raw: _, recipients: __, ...kept } = mail;
     this.#handed.push({ mail: kept, answered: outcome !== undefined });
   }
@@ -435,12 +436,15 @@ class Simulation {
   }
 
   #lookAtCopies(recordKey: string, markKey: string): void {
-    const { outcome, detail } = parseMark(this.#read(stateBucket, markKey).toString('utf8'));
-    const reports = outcome === 'sent' ? (detail?.['reports'] as readonly { readonly copies: number }[]) : [];
-    const counted = reports.reduce((sum, { copies }) => sum + copies, 0);
+    const { outcome, deliveryId } = parseMark(this.#read(stateBucket, markKey).toString('utf8'));
+    const reports = this.#aws.objects.keys(stateBucket, `journal/v1/${deliveryId}/`);
+    const counted = reports
+      .map((key) => JSON.parse(this.#read(stateBucket, key).toString('utf8')) as { readonly copies: number })
+      .reduce((sum, { copies }) => sum + copies, 0);
     // What a sweep sent is not told apart.
     const taken = this.#aws.sent.get(recordKey) ?? 0;
     if (taken > counted) this.#wrong.push(`${recordKey}: ${taken} copies went out, ${counted} are counted`);
+    if (outcome === 'sent' && counted === 0) this.#wrong.push(`${recordKey}: no report was sent`);
   }
 
   #read(bucket: string, key: string, version?: string): Buffer {
