@@ -7,12 +7,12 @@
  */
 
 import { createHash } from 'node:crypto';
-import type { Archive, Retention } from '../ports.ts';
+import type { Evidence, Retention } from '../ports.ts';
 import { type ImportKind, type ImportRecord, importIdOf } from './import-record.ts';
 import { evidenceKey, importKey } from './keys.ts';
 
 export interface ImportRun {
-  readonly archive: Archive;
+  readonly archive: Pick<Evidence, 'keep' | 'createRecord' | 'readRecord'>;
   readonly organisation: string;
   readonly kind: ImportKind;
   /** What the user calls the source. */
