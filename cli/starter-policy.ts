@@ -79,6 +79,7 @@ replies:
 # Journal reports: copies of mail with its envelope, for an archive that reads Exchange's.
 journal:
   from: null
+  alternate: null
   rules: []
 #    - id: everything
 #      to: journal@archive.example

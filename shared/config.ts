@@ -35,6 +35,11 @@ export interface FollowerConfig {
   readonly stateBucket: string;
 }
 
+export interface JournalConfig extends FollowerConfig {
+  /** Of SES, whose events tell what becomes of reports. */
+  readonly configurationSet: string;
+}
+
 export interface Config extends FollowerConfig {
   readonly exchangeBucket: string;
   /** The function's memory, in MB; Lambda ends a process that holds more. */
@@ -47,6 +52,9 @@ export interface Config extends FollowerConfig {
 
 /** WorkMail waits 15 s including cold start (guide); the function's own time limit is 12 s. */
 const answerWithinMs = 10_000;
+
+/** SES API v2 Reference, CreateConfigurationSet. */
+const ConfigurationSet = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, 'the name of a configuration set of SES'));
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -65,6 +73,12 @@ export function loadConfig(environment: Variables): Config {
 /** Reads the settings of a follower. Throws as `loadConfig` does. */
 export function loadFollowerConfig(environment: Variables): FollowerConfig {
   return common(read(v.object(Common), environment));
+}
+
+/** Reads the settings of `journal`. Throws as `loadConfig` does. */
+export function loadJournalConfig(environment: Variables): JournalConfig {
+  const output = read(v.object({ ...Common, JOURNAL_CONFIGURATION_SET: ConfigurationSet }), environment);
+  return { ...common(output), configurationSet: output.JOURNAL_CONFIGURATION_SET };
 }
 
 function common(output: v.InferOutput<v.ObjectSchema<typeof Common, undefined>>): FollowerConfig {

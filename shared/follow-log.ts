@@ -3,9 +3,18 @@
 import { Logger } from '@aws-lambda-powertools/logger';
 import { Metrics, MetricUnit } from '@aws-lambda-powertools/metrics';
 import type { FollowerLog } from './followers/handler.ts';
+import type { JournalLog, ReportFate } from './followers/journal-outcomes.ts';
 import { saidOf } from './said-fault.ts';
 
-export function followLog(serviceName: string): FollowerLog {
+const metricOf: Readonly<Record<ReportFate, string>> = {
+  delivered: 'journalDelivered',
+  bounced: 'journalBounced',
+  alternate: 'journalAlternate',
+  lost: 'journalLost',
+  unknown: 'journalUnknown',
+};
+
+export function followLog(serviceName: string): FollowerLog & JournalLog {
   const logger = new Logger({ serviceName });
   const metrics = new Metrics({ namespace: 'mailweir', serviceName });
   const count = (name: string, value = 1) => metrics.addMetric(name, MetricUnit.Count, value);
@@ -25,6 +34,15 @@ export function followLog(serviceName: string): FollowerLog {
       const said = saidOf(fault);
       logger.error('failed', { ...said, deliveryId });
       count(said.kind);
+    },
+
+    reported(deliveryId, fate, code) {
+      logger[fate === 'delivered' ? 'info' : 'warn']('reported', {
+        deliveryId,
+        fate,
+        ...(code === '' ? {} : { code }),
+      });
+      count(metricOf[fate]);
     },
 
     swept({ records, late, failed, complete }) {

@@ -15,6 +15,8 @@ export interface JournalRule extends EnvelopeRule {
 export interface JournalPolicy {
   /** The identity of SES that reports come from; null where there are no rules. */
   readonly from: string | null;
+  /** The mailbox that gets a report which came back from the one it was for; null: an alarm is all. */
+  readonly alternate: string | null;
   /** Each that fits sends its reports; a mailbox gets one, however many of its rules fit. */
   readonly rules: readonly JournalRule[];
 }
@@ -47,10 +49,18 @@ const Rule = v.strictObject({
 export const Journal: v.GenericSchema<unknown, JournalPolicy> = v.pipe(
   v.strictObject({
     from: v.optional(v.nullable(Sendable), null),
+    alternate: v.optional(v.nullable(Sendable), null),
     rules: v.optional(v.pipe(v.array(Rule), v.maxLength(50)), []),
   }),
   v.check(
     ({ from, rules }) => from !== null || rules.length === 0,
     say('has rules and nobody they send as', 'Set journal.from to an address of an SES identity.'),
+  ),
+  v.check(
+    ({ alternate, rules }) => rules.every(({ to }) => to !== alternate),
+    say(
+      'sends a report that came back to the mailbox it came back from',
+      'Set journal.alternate to a mailbox of no rule.',
+    ),
   ),
 );

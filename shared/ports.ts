@@ -129,6 +129,10 @@ export interface OutgoingMail {
   readonly from: string;
   readonly to: readonly string[];
   readonly raw: Buffer;
+  /** Of SES: its event destinations are told what becomes of the message. */
+  readonly configurationSet?: string;
+  /** Names and values of letters, digits, `-` and `_`, for those who are told. */
+  readonly tags?: Readonly<Record<string, string>>;
 }
 
 /** What is known after one attempt. Expected outcomes, so they are data and nothing is raised for them. */

@@ -12,11 +12,15 @@ import { refusalOf, translate } from './fault.ts';
 
 export function mailer(client: SESv2Client): Mailer {
   return {
-    async send({ from, to, raw }, signal) {
+    async send({ from, to, raw, configurationSet, tags = {} }, signal) {
       const command = new SendEmailCommand({
         FromEmailAddress: from,
         Destination: { ToAddresses: [...to] },
         Content: { Raw: { Data: raw } },
+        ConfigurationSetName: configurationSet,
+        ...(Object.keys(tags).length > 0 && {
+          EmailTags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
+        }),
       });
       try {
         const { MessageId } = await client.send(command, { abortSignal: signal });

@@ -57,7 +57,12 @@ export function markFolder(follower: string, day: Date): string {
 /** What became of a journal report: of one hand-over, to one mailbox, the n-th of several from 1. */
 export function journalKey(deliveryId: string, to: string, number: number): string {
   const target = createHash('sha256').update(to.toLowerCase()).digest('hex').slice(0, 16);
-  return `journal/v1/${deliveryId}/${target}-${number}.json`;
+  return journalReportKey(deliveryId, `${target}-${number}`);
+}
+
+/** The same where the name of the report is known. */
+export function journalReportKey(deliveryId: string, report: string): string {
+  return `journal/v1/${deliveryId}/${report}.json`;
 }
 
 /** `yyyy/mm/dd`, UTC */

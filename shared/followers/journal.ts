@@ -5,13 +5,13 @@
  * than a copy too few. A second one goes only after an outcome that nobody knows, and is counted.
  */
 
-import * as v from 'valibot';
 import { type Carriage, carriageOf, lesserCarriage } from '../archive/journal-carriage.ts';
 import { composeReport } from '../archive/journal-compose.ts';
 import { readReport } from '../archive/journal-read.ts';
 import { type ReportEnvelope, reportEnvelope, splitRecipients } from '../archive/journal-report.ts';
 import { ownMarkOf } from '../archive/journal-trust.ts';
 import { journalKey } from '../archive/keys.ts';
+import type { EvidenceReference } from '../archive/plan.ts';
 import type { DeliveryRecord } from '../archive/record.ts';
 import { PermanentError, TransientError } from '../errors.ts';
 import type { ParsedMessage } from '../mail/message.ts';
@@ -23,12 +23,16 @@ import type { JournalPolicy } from '../policy-journal.ts';
 import type { Clock, Evidence, Mailer } from '../ports.ts';
 import { change, type States } from '../reply/stored.ts';
 import type { FollowedHandOver, Follower } from './follower.ts';
+import { isTaken, Report } from './journal-state.ts';
+import { tagsOf } from './ses-event.ts';
 
 export interface JournalPorts {
   readonly evidence: Pick<Evidence, 'read'>;
   readonly state: States;
   readonly mailer: Mailer;
   readonly clock: Clock;
+  /** Of SES: its events tell what becomes of the reports. Absent: nobody is told. */
+  readonly configurationSet?: string;
   readonly policy: { current(signal: AbortSignal): Promise<{ readonly policy: Policy }> };
   readonly keys: { current(signal: AbortSignal): Promise<MacKeys> };
 }
@@ -43,19 +47,14 @@ export function journal(ports: JournalPorts): Follower {
       const { from } = policy.journal;
       if (rules.length === 0 || from === null) return { outcome: 'no-rule' };
       if (record.evidence === null) return { outcome: 'no-content' };
+      const handOver = { record, deliveryId, recordKey };
       const keys = await ports.keys.current(signal);
-      const { signing } = keys;
-      if (signing === null) {
-        throw new PermanentError('no-mac-key', 'a report cannot be marked as ours: run mailweir init for this stage');
-      }
-      const { key, version } = record.evidence;
-      const message = parseMessage(await ports.evidence.read(key, version, signal));
-      if (isOwnReport(message, record, policy.journal, keys)) return { outcome: 'own-report' };
+      const source = await sourceOf(handOver, record.evidence, from, keys, ports, signal);
+      if (isOwnReport(source.message, record, policy.journal, keys)) return { outcome: 'own-report' };
       const reports: Reported[] = [];
       try {
         for (const to of new Set(rules.map((rule) => rule.to))) {
-          const handOver = { record, deliveryId, recordKey };
-          reports.push(...(await reportTo(to, { handOver, message, from, key: signing }, ports, signal)));
+          reports.push(...(await reportTo(to, source, ports, signal)));
         }
       } catch (fault) {
         if (fault instanceof TransientError && fault.code === 'journal-deferred')
@@ -68,18 +67,58 @@ export function journal(ports: JournalPorts): Follower {
 }
 
 /**
+ * The report of this number, to another mailbox than the one it did not reach. As a pointer where SES took it and found a
+ * virus in it then. Raises what the follower raises.
+ */
+export async function reportAgain(
+  to: string,
+  number: number,
+  handOver: FollowedHandOver,
+  suspicious: boolean,
+  ports: JournalPorts,
+  signal: AbortSignal,
+): Promise<void> {
+  const { evidence, envelope } = handOver.record;
+  const { from } = (await ports.policy.current(signal)).policy.journal;
+  if (from === null)
+    throw new PermanentError('no-journal-sender', 'the policy names nobody any more that reports come from');
+  if (evidence === null) throw new PermanentError('no-content', 'there is no original to report');
+  const source = await sourceOf(handOver, evidence, from, await ports.keys.current(signal), ports, signal);
+  const envelopes = splitRecipients(reportEnvelope(source.message, envelope));
+  const wanted = envelopes[number - 1];
+  if (wanted === undefined) throw new PermanentError('no-such-report', `the hand-over has no report ${number}`);
+  await reportOnce(to, wanted, number, envelopes.length, { ...source, suspicious }, ports, signal);
+}
+
+async function sourceOf(
+  handOver: FollowedHandOver,
+  { key, version }: EvidenceReference,
+  from: string,
+  { signing }: MacKeys,
+  ports: JournalPorts,
+  signal: AbortSignal,
+): Promise<Source> {
+  if (signing === null) {
+    throw new PermanentError('no-mac-key', 'a report cannot be marked as ours: run mailweir init for this stage');
+  }
+  const message = parseMessage(await ports.evidence.read(key, version, signal));
+  return { handOver, message, from, key: signing, suspicious: false };
+}
+
+/**
  * A report of ours that reached the mailbox it was for. The mark binds it to its content, and it is skipped only where
  * nobody else got it: sent again by a stranger, it would keep a message from the journal that is in it already.
  */
 function isOwnReport(
   message: ParsedMessage,
   { organisation, envelope }: DeliveryRecord,
-  { rules }: JournalPolicy,
+  { rules, alternate }: JournalPolicy,
   { verifying }: MacKeys,
 ): boolean {
   const [recipient] = envelope.recipients;
   if (!envelope.complete || envelope.recipients.length !== 1 || recipient === undefined) return false;
-  if (!rules.some(({ to }) => to === recipient.toLowerCase())) return false;
+  const address = recipient.toLowerCase();
+  if (address !== alternate && !rules.some(({ to }) => to === address)) return false;
   const report = readReport(message);
   return report !== undefined && ownMarkOf(message, report, { keys: verifying, organisation }) !== undefined;
 }
@@ -89,6 +128,8 @@ interface Source {
   readonly message: ParsedMessage;
   readonly from: string;
   readonly key: MacKey;
+  /** Whatever the record says: the original must not travel. */
+  readonly suspicious: boolean;
 }
 
 /** What the mark says of a report. */
@@ -116,19 +157,6 @@ async function reportTo(
   return reports;
 }
 
-const Report = v.strictObject({
-  schema: v.literal('journal/v1'),
-  state: v.picklist(['sending', 'again', 'accepted', 'refused']),
-  /** Milliseconds since 1970. */
-  at: v.number(),
-  /** Calls of SES that it took, or may have taken. */
-  copies: v.number(),
-  form: v.picklist(['embedded', 'enclosed', 'pointer']),
-  messageId: v.optional(v.string(), ''),
-  code: v.optional(v.string(), ''),
-});
-type Report = v.InferOutput<typeof Report>;
-
 /** Longer than a function runs. */
 const leaseMs = 2 * 60_000;
 
@@ -141,16 +169,19 @@ async function reportOnce(
   ports: JournalPorts,
   signal: AbortSignal,
 ): Promise<Reported> {
-  const { record, deliveryId } = source.handOver;
+  const { handOver } = source;
+  const { record, deliveryId } = handOver;
   const key = journalKey(deliveryId, to, number);
-  const best = carriageOf(source.message, unfitness(record));
+  const unfit = unfitness(record);
+  const best = carriageOf(source.message, { ...unfit, suspicious: unfit.suspicious || source.suspicious });
   const begun = await begin(key, best.form, ports, signal);
-  if (begun.state === 'accepted') return reported(begun);
+  if (isTaken(begun)) return reported(begun);
   if (begun.state === 'refused') throw refused(begun.code);
 
   for (let carriage: Carriage | null = best; carriage !== null; ) {
     const raw = compose(source, to, envelope, number, of, carriage, ports.clock.now());
-    const sending = await ports.mailer.send({ from: source.from, to: [to], raw }, signal);
+    const mail = { from: source.from, to: [to], raw, ...followedBy(ports, handOver, key) };
+    const sending = await ports.mailer.send(mail, signal);
     const seen = { ...begun, form: carriage.form };
     if (sending.outcome === 'accepted') {
       const done: Report = { ...seen, state: 'accepted', messageId: sending.messageId };
@@ -173,6 +204,13 @@ async function reportOnce(
   throw refused('no-carriage');
 }
 
+/** What makes SES tell of it, and names it then. */
+function followedBy({ configurationSet }: JournalPorts, { record, deliveryId }: FollowedHandOver, key: string) {
+  if (configurationSet === undefined) return {};
+  const report = key.slice(key.lastIndexOf('/') + 1, -'.json'.length);
+  return { configurationSet, tags: tagsOf({ day: record.firstSeen.slice(0, 10), deliveryId, report }) };
+}
+
 const refused = (code: string): PermanentError =>
   new PermanentError('journal-refused', `SES takes no report of this hand-over in any form: ${code}`);
 
@@ -191,7 +229,7 @@ async function begin(
     key,
     Report,
     (before) => {
-      if (before?.state === 'accepted' || before?.state === 'refused') return { result: before };
+      if (before !== undefined && (isTaken(before) || before.state === 'refused')) return { result: before };
       if (before?.state === 'sending' && at - before.at < leaseMs) return { result: 'busy' };
       const copies = (before?.copies ?? 0) + 1;
       const mine: Report = { schema: 'journal/v1', state: 'sending', at, copies, form, messageId: '', code: '' };
@@ -221,8 +259,8 @@ async function write(
     Report,
     (before = next) => {
       const copies = call === 'taken' ? before.copies : before.copies - 1;
-      // What is accepted stays so, whoever says otherwise later; and another's lease is not ours to end.
-      const isTheirs = before.state === 'accepted' || (next.state !== 'accepted' && before.at !== next.at);
+      // What SES has stays so, whoever says otherwise later; and another's lease is not ours to end.
+      const isTheirs = isTaken(before) || (next.state !== 'accepted' && before.at !== next.at);
       const written = isTheirs ? { ...before, copies } : { ...next, at, copies };
       return { write: written, result: written };
     },

@@ -28,6 +28,14 @@ export function messagesOf(event: unknown): readonly QueueMessage[] {
   return result.output.Records;
 }
 
+const OfQueue = v.object({ Records: v.tupleWithRest([v.object({ eventSourceARN: v.string() })], v.unknown()) });
+
+/** Whether a batch is of the queue whose name ends so; a batch is of one queue. */
+export function isFromQueue(event: unknown, ending: string): boolean {
+  const read = v.safeParse(OfQueue, event);
+  return read.success && read.output.Records[0].eventSourceARN.endsWith(ending);
+}
+
 /** The keys of the objects that a notification tells of. Raises `PermanentError` `illegible-notification`. */
 export function keysIn({ body }: QueueMessage): readonly string[] {
   const result = v.safeParse(Notification, parsed(body));

@@ -6,6 +6,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
   DeleteObjectCommand,
+  GetObjectCommand,
   HeadObjectCommand,
   ListObjectsV2Command,
   PutObjectCommand,
@@ -149,20 +150,34 @@ const journallingPolicy = parsePolicy({
 });
 
 /** One message goes by SES: an answer, or a report. */
-const sending = (policy: typeof answeringPolicy, marksOf: string): Scenario => ({
+const sending = (
+  policy: typeof answeringPolicy,
+  marksOf: string,
+  then: Scenario['run'] = async () => undefined,
+): Scenario => ({
   ...(policy.ok ? { policy: policy.policy } : {}),
-  async run({ organisation, s3 }) {
+  async run(run) {
+    const { organisation, s3 } = run;
     const sample = samples.find(({ title }) => title === 'Partner');
     if (!sample) throw new Error('there is no sample Partner');
     await organisation.send(await compose(sample));
     await comesTrue(organisation, async () => organisation.ses.sent().length === 1);
     const marks = { Bucket: organisation.deployment.buckets.state.name, Prefix: `mark/v1/${marksOf}/` };
     await comesTrue(organisation, async () => (await s3.send(new ListObjectsV2Command(marks))).KeyCount === 1);
+    await then(run);
     await comesTrue(organisation, async () => [...organisation.events.queues.values()].every(isEmpty));
   },
 });
 const answered = sending(answeringPolicy, 'reply');
-const journalledMail = sending(journallingPolicy, 'journal');
+/** SES tells that the report arrived. */
+const journalledMail = sending(journallingPolicy, 'journal', async ({ organisation, s3 }) => {
+  const { name: Bucket } = organisation.deployment.buckets.state;
+  await comesTrue(organisation, async () => {
+    const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'journal/v1/' }));
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: Contents[0]?.Key }));
+    return (await Body?.transformToString())?.includes('"delivered"') === true;
+  });
+});
 
 const learningPolicy = parsePolicy({
   version: 1,
@@ -319,6 +334,8 @@ const needs: Readonly<Record<string, Readonly<Record<string, ScenarioName>>>> = 
   'RetainQueuePolicy.RecordTopicSends': { 'sqs:SendMessage': classed },
   ...ofSender('AutoReply', { keeps: 'KeepLedger', sends: 'SendReplies' }, replied, 'auto-reply is asked to sweep'),
   ...ofSender('Journal', { keeps: 'KeepStates', sends: 'SendReports' }, journalled, 'journal is asked to sweep'),
+  'JournalEventTopicPolicy.SesTells': { 'sns:Publish': journalled },
+  'JournalEventQueuePolicy.EventTopicSends': { 'sqs:SendMessage': journalled },
   'LearnRole.LambdaRuns': { 'sts:AssumeRole': taught },
   'LearnRole.TakeFromQueue': {
     'sqs:ReceiveMessage': taught,

@@ -124,6 +124,8 @@ function writeEveryMetric(): void {
     follows.begin('request-1');
     follows.followed(record.deliveryId, { outcome: 'done', detail: {} });
     follows.failed(new TransientError('slow-down', 'later'), record.deliveryId);
+    for (const fate of ['delivered', 'bounced', 'alternate', 'lost', 'unknown'] as const)
+      follows.reported(record.deliveryId, fate, '');
     follows.swept({ records: 2, late: 1, failed: 1, complete: false });
     follows.publish();
   }
