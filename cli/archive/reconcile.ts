@@ -6,12 +6,15 @@ import { accountLine, totalOf } from '../../shared/archive/reconcile.ts';
 import { defineCommand } from '../command.ts';
 import { CommandFault, exitCodes } from '../fault.ts';
 import { jsonLine, printable } from '../printable.ts';
-import { print, say } from '../terminal.ts';
+import { bucketOf } from '../state-bucket.ts';
+import { print, say, type Terminal } from '../terminal.ts';
 import { readLogs } from './log-files.ts';
-import { archiveOptions, withArchive } from './place.ts';
+import { type ArchiveOptions, archiveOptions, withArchive } from './place.ts';
 import { moment } from './query-options.ts';
 
 const minuteMs = 60 * 1000;
+
+type Options = ArchiveOptions & { readonly 'state-bucket'?: string | undefined };
 
 export const archiveReconcileCommand = defineCommand({
   name: 'archive reconcile',
@@ -32,6 +35,11 @@ local organisation's. Every difference is named, and the command ends with 1 whe
       value: 'MINUTES',
       help: 'The timeout of the rule, after which its fallback holds; 240 unless told.',
     },
+    'state-bucket': {
+      type: 'string',
+      value: 'BUCKET',
+      help: 'Counts what followers have not done, by their marks; else STATE_BUCKET, or that of --stage.',
+    },
     began: { type: 'string', value: 'DAY', help: 'When the archive began: what came before is too old.' },
     json: { type: 'boolean', help: 'One line of JSON.' },
   },
@@ -51,17 +59,30 @@ local organisation's. Every difference is named, and the command ends with 1 whe
         accountFor(archive, organisation, handOvers, { now, ruleTimeoutMs, rules: options.rule, began }, signal),
     );
 
+    const unmarked = await unmarkedIn(options, terminal, now);
     const total = totalOf(hours);
     if (options.json) {
       await print(
         terminal,
-        jsonLine({ schema: 'reconciliation/v1', hours, total, differences, keptWithoutRecord, ignoredLines: ignored }),
+        jsonLine({
+          schema: 'reconciliation/v1',
+          hours,
+          total,
+          differences,
+          keptWithoutRecord,
+          unmarked,
+          ignoredLines: ignored,
+        }),
       );
     } else {
       for (const { hour, counts } of hours) await print(terminal, `${hour}:00Z  ${accountLine(counts)}`);
       await print(terminal, `all                ${accountLine(total)}`);
       for (const { code, where, problem } of differences)
         await print(terminal, printable(`${code}  ${where}: ${problem}`));
+      if (unmarked !== null) {
+        const counts = Object.entries(unmarked).map(([name, count]) => `${count} ${name}`);
+        await print(terminal, `without the mark of their followers (dead letters among them): ${counts.join(', ')}`);
+      }
       if (keptWithoutRecord > 0)
         await print(
           terminal,
@@ -72,6 +93,27 @@ local organisation's. Every difference is named, and the command ends with 1 whe
     return differences.length > 0 ? exitCodes.found : exitCodes.fine;
   },
 });
+
+/** Null where no state bucket is named. */
+async function unmarkedIn(options: Options, terminal: Terminal, now: Date) {
+  const { stage, region } = options;
+  const place = await bucketOf({ bucket: options['state-bucket'], stage, region }, terminal);
+  if (place === undefined) return null;
+  const [{ listing }, { clientIn }, { unmarkedRecords }] = await Promise.all([
+    import('../../shared/adapters/listing.ts'),
+    import('../../shared/adapters/state-bucket.ts'),
+    import('../../shared/followers/unmarked.ts'),
+  ]);
+  return withArchive(options, terminal, async ({ archive, organisation }, signal) => {
+    const client = clientIn(region);
+    try {
+      const state = listing(client, place.bucket);
+      return await unmarkedRecords({ evidence: archive, state }, organisation, now, signal);
+    } finally {
+      client.destroy();
+    }
+  });
+}
 
 function minutes(given: string): number {
   if (/^\d{1,4}$/.test(given)) return Number(given);

@@ -35,7 +35,7 @@ export interface Swept {
 
 const dayMs = 24 * 3600 * 1000;
 /** A notification takes seconds; its queue tries again within minutes. */
-const graceMs = 15 * 60 * 1000;
+export const graceMs = 15 * 60 * 1000;
 const atOnce = 8;
 
 /** The latest day first: a reply that is still in time is worth more than a lock that is weeks from its end. */

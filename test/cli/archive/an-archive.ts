@@ -13,6 +13,7 @@ import { type Ran, run, type World } from '../run.ts';
 
 export const organisation = `m-${'0123456789abcdef'.repeat(2)}`;
 export const bucket = 'evidence';
+export const stateBucket = 'state';
 export const signal = AbortSignal.timeout(300_000);
 
 export interface AnArchive {
@@ -43,7 +44,10 @@ export async function anArchive(now?: () => Date): Promise<AnArchive> {
     folder,
     region,
     credentials,
-    buckets: [{ name: bucket, versioned: true, objectLock: true }],
+    buckets: [
+      { name: bucket, versioned: true, objectLock: true },
+      { name: stateBucket, versioned: false, objectLock: false },
+    ],
     ...(now !== undefined && { now }),
   });
   const client = new S3Client(clientOptions(server.url));

@@ -6,7 +6,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { evidenceKey, recordKey } from '../../../shared/archive/keys.ts';
 import type { DeliveryRecord } from '../../../shared/archive/record.ts';
 import { aFolder } from '../../local/local-setup.ts';
-import { type AnArchive, anArchive, aRecord, bucket, organisation } from './an-archive.ts';
+import { type AnArchive, anArchive, aRecord, bucket, organisation, stateBucket } from './an-archive.ts';
 
 let place: AnArchive;
 let cwd: string;
@@ -187,6 +187,26 @@ describe('mailweir archive reconcile', () => {
     expect(code).toBe(1);
     expect(result).toMatchObject({ keptWithoutRecord: 1, total: { fallback: 2, unknown: 0 } });
     expect(result.differences.map((one) => one.code)).toEqual(['original-without-record', 'original-without-record']);
+  });
+
+  it('counts on a line of their own what followers have not done', async () => {
+    await log();
+    const Body = '{}';
+    for (const record of records.slice(1)) {
+      const Key = keyOf(record).replace(`record/v1/${organisation}/`, 'mark/v1/retain/');
+      await place.client.send(new PutObjectCommand({ Bucket: stateBucket, Key, Body }));
+    }
+    // Too young to have a mark.
+    records.push(await place.handOver({ change: { recordedAt: new Date().toISOString() }, raw: 'young' }));
+    await log();
+    const { code, result } = await reconcile(`--state-bucket=${stateBucket}`);
+    expect(code).toBe(0);
+    expect(result).toMatchObject({ unmarked: { retain: 1, journal: 4 }, differences: [] });
+    const { out } = await place.mailweir(['archive', 'reconcile', 'log.jsonl', `--state-bucket=${stateBucket}`], {
+      cwd,
+    });
+    expect(out).toContain('without the mark of their followers (dead letters among them): 1 retain, 4 reply');
+    expect((await reconcile()).result).toMatchObject({ unmarked: null });
   });
 
   it('says what it could not read', async () => {
