@@ -5,6 +5,7 @@ import { authentication } from './authentication.ts';
 import { blockedAttachment } from './blocked-attachment.ts';
 import { externalSender } from './external-sender.ts';
 import type { Filter } from './filter.ts';
+import { lookalikeDomain } from './lookalike-domain.ts';
 import { spamContent } from './spam-content.ts';
 import { upstreamVerdict } from './upstream-verdict.ts';
 
@@ -13,6 +14,7 @@ export const filters: readonly Filter[] = [
   authentication,
   blockedAttachment,
   externalSender,
+  lookalikeDomain,
   spamContent,
   allowBlock,
 ];

@@ -36,7 +36,18 @@ export interface MailText {
   readonly cut: readonly Cut[];
 }
 
+/** By message: several filters ask for it, and a message never changes. */
+const alreadyRead = new WeakMap<ParsedMessage, MailText>();
+
 export function readMailText(message: ParsedMessage): MailText {
+  const known = alreadyRead.get(message);
+  if (known) return known;
+  const mailText = readAnew(message);
+  alreadyRead.set(message, mailText);
+  return mailText;
+}
+
+function readAnew(message: ParsedMessage): MailText {
   const cut = new Set<Cut>();
   const parts = withinBounds(message, cut);
   const links: Link[] = [];

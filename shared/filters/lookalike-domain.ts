@@ -1,0 +1,97 @@
+/**
+ * Matches a message that uses a domain made to be taken for one of the organisation or of a partner: as the author's, for
+ * answers, or as the target of a link.
+ *
+ * Who really owns such a domain is to be listed among `domains` or the partners: then it is known and looks like nobody.
+ */
+
+import * as v from 'valibot';
+import { banner } from './banner.ts';
+import { defineFilter, type MailObject, type Match, match, type Reason } from './filter.ts';
+import { acquaintancesOf, isVouchedFor } from './impersonation/known.ts';
+import { type KnownName, knownNames, type LookAlike, lookAlike } from './impersonation/look-alike.ts';
+import { domainsOf, hostsOf, mailboxesIn } from './impersonation/mail-hosts.ts';
+import { readMailText } from './spam/mail-text.ts';
+
+/** The reader is warned, and nothing is moved: a look-alike may be somebody's honest second domain. */
+const warned = (text: string, notice: string): Reason => ({
+  text,
+  onMatch: { disposition: 'DEFAULT', edits: [banner(notice, { edge: '#c62828', ground: '#fdecea' })] },
+  yieldsToAllow: true,
+});
+
+export const lookalikeDomain = defineFilter({
+  name: 'lookalike-domain',
+  // A missing warning is no reason to hold up mail.
+  onFault: 'open',
+  directions: ['INBOUND'],
+  reasons: {
+    'sender-like-own-domain': warned(
+      'It comes from a domain that looks like one of the organisation and is not.',
+      'The address of the sender looks like one of your organisation, but it is not. Please read it letter by letter before you answer, open anything or pay.',
+    ),
+    'sender-like-partner-domain': warned(
+      'It comes from a domain that looks like one of a partner and is not.',
+      'The address of the sender looks like one of a partner of your organisation, but it is not. Please read it letter by letter, and ask the partner by telephone before you pay anything.',
+    ),
+    'reply-like-known-domain': warned(
+      'Answers to it go to a domain that looks like one of the organisation or of a partner and is not.',
+      'If you answer this message, your answer goes to an address that only looks like one you know. Please check it letter by letter first.',
+    ),
+    'link-like-known-domain': warned(
+      'It has a link to a domain that looks like one of the organisation or of a partner and is not.',
+      'A link in this message leads to an address that only looks like one you know. Please do not sign in there.',
+    ),
+  },
+  settings: v.strictObject({}),
+
+  evaluate(mail) {
+    const { domains, directory } = mail.organisation;
+    const known = acquaintancesOf(
+      domains,
+      directory.partners.flatMap((partner) => partner.domains),
+    );
+    if (known.size === 0) return [];
+    const names = knownNames(known);
+    const from = domainsOf(mailboxesIn(mail.message, 'from'));
+    const first = (hosts: readonly string[], compared: readonly KnownName[]): Found | null => {
+      for (const host of hosts.slice(0, mostHosts)) {
+        const like = lookAlike(host, known, compared);
+        if (like !== null) return { host, like };
+      }
+      return null;
+    };
+    // Whoever speaks for a known domain may have others, under another ending or for its newsletters.
+    const strangers = withoutAuthors(mail, from, names);
+    const sender = first(from, names);
+    const reply = first(domainsOf(mailboxesIn(mail.message, 'reply-to')), strangers);
+    const link = first(hostsOf(readMailText(mail.message).links.map(({ target }) => target)), strangers);
+    return [
+      ...(sender === null ? [] : [matched(`sender-like-${sender.like.of}-domain`, sender)]),
+      ...(reply === null ? [] : [matched('reply-like-known-domain', reply)]),
+      ...(link === null ? [] : [matched('link-like-known-domain', link)]),
+    ];
+  },
+});
+
+/** Of each kind. */
+const mostHosts = 60;
+
+interface Found {
+  readonly host: string;
+  readonly like: LookAlike;
+}
+
+function withoutAuthors(
+  { authentication }: MailObject,
+  from: readonly string[],
+  names: readonly KnownName[],
+): readonly KnownName[] {
+  const [author] = from;
+  if (author === undefined || from.length > 1 || !isVouchedFor(authentication, author)) return names;
+  return names.filter(({ domain }) => author !== domain && !author.endsWith(`.${domain}`));
+}
+
+function matched(reason: string, { host, like: { how, domain } }: Found): Match {
+  return match(reason, { domain: host, like: domain, how });
+}

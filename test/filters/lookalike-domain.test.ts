@@ -1,0 +1,147 @@
+import { domainToASCII } from 'node:url';
+import { fc, test } from '@fast-check/vitest';
+import * as v from 'valibot';
+import { describe, expect, it } from 'vitest';
+import type { Match } from '../../shared/filters/filter.ts';
+import { lookalikeDomain } from '../../shared/filters/lookalike-domain.ts';
+import { aMailObject, anOrganisation, type MailTraits } from '../builders.ts';
+
+const settings = v.parse(lookalikeDomain.settings, {});
+const organisation = {
+  ...anOrganisation,
+  domains: ['northwind.example', 'nw-group.co.uk'],
+  directory: {
+    people: [],
+    groups: [],
+    partners: [
+      { name: 'Contoso', domains: ['contoso-bank.example', 'gmail.com'] },
+      { name: 'Small', domains: ['abc.example'] },
+    ],
+  },
+};
+const matchesOf = (traits: MailTraits): readonly Match[] =>
+  [lookalikeDomain.evaluate(aMailObject({ organisation, ...traits }), settings)]
+    .flat()
+    .filter((verdict): verdict is Match => verdict.outcome === 'match');
+const found = (traits: MailTraits) =>
+  matchesOf(traits).map(({ reason, evidence }) => `${reason} ${String(evidence['how'])}`);
+const sender = (domain: string) => found({ from: [`Ann <ann@${domain}>`] });
+const withBody = (html: string, from = 'ann@sender.example'): MailTraits => ({
+  raw: `From: ${from}\r\nContent-Type: text/html\r\n\r\n${html}`,
+});
+
+describe('lookalike-domain', () => {
+  it.each([
+    ['n0rthwind.example', 'letters'],
+    ['northvvind.example', 'letters'],
+    ['NORTHW1ND.example', 'letters'],
+    // A Cyrillic о.
+    [domainToASCII('n\u043erthwind.example'), 'letters'],
+    ['mail.n0rthwind.example', 'letters'],
+    ['northwnd.example', 'spelling'],
+    ['nortwhind.example', 'spelling'],
+    ['northwinds.example', 'spelling'],
+    ['north-wind.example', 'hyphen'],
+    ['northwind-payments.example', 'added-word'],
+    ['secure-northwind.test', 'added-word'],
+    ['northwindinvoices.test', 'added-word'],
+    ['northwind24.test', 'added-word'],
+    ['northwind-rechnung.test', 'added-word'],
+    ['northwind.test', 'other-ending'],
+    ['northwind.co', 'other-ending'],
+    ['northwind.example.login.test', 'in-front'],
+    ['northwind-example.login.test', 'in-front'],
+  ])('%s is like the organisation: %s', (domain, how) => {
+    expect(sender(domain)).toEqual([`sender-like-own-domain ${how}`]);
+  });
+
+  it.each([['c0ntoso-bank.example'], ['contosobank.test'], ['contoso-bank-support.test']])(
+    '%s is like a partner',
+    (domain) => {
+      expect(sender(domain)).toMatchObject([expect.stringMatching(/^sender-like-partner-domain /)]);
+    },
+  );
+
+  it.each([
+    'northwind.example',
+    'mail.northwind.example',
+    'contoso-bank.example',
+    'southwind.example',
+    'windmill.example',
+    'northern.example',
+    'north.example',
+    'contoso.example',
+    'bank.example',
+    // Three letters say nothing about whom they are like, and nobody is like a freemail service.
+    'abd.example',
+    'abc.test',
+    'gmai1.com',
+    'sender.example',
+    '[192.0.2.1]',
+  ])('%s is like nobody', (domain) => {
+    expect(sender(domain)).toEqual([]);
+  });
+
+  it('looks where answers go', () => {
+    const raw = 'From: ann@sender.example\r\nReply-To: pay@northwind.example, x@n0rthwind.example\r\n\r\nHello\r\n';
+    expect(found({ raw })).toEqual(['reply-like-known-domain letters']);
+  });
+
+  it('looks where links lead', () => {
+    expect(found(withBody('<a href="https://northwind-login.test/a">northwind.example</a>'))).toEqual([
+      'link-like-known-domain added-word',
+    ]);
+    expect(found(withBody('<a href="https://northwind.example/a">northwind</a>'))).toEqual([]);
+    expect(found({ raw: 'From: ann@sender.example\r\n\r\nSee http://www.northwind.example, and more.\r\n' })).toEqual(
+      [],
+    );
+  });
+
+  it('lets whoever speaks for a known domain have others for links and answers', () => {
+    const html = '<a href="https://contoso-bank-newsletter.test/a">news</a>';
+    const from = 'news@contoso-bank.example';
+    const pass = { dmarc: { result: 'pass', domain: 'contoso-bank.example' } } as const;
+    expect(found({ ...withBody(html, from), authentication: pass })).toEqual([]);
+    expect(found({ ...withBody(html, from), authentication: {} })).toEqual(['link-like-known-domain added-word']);
+    // But not those of somebody else.
+    const other = '<a href="https://northwind-login.test/a">news</a>';
+    expect(found({ ...withBody(other, from), authentication: pass })).toEqual(['link-like-known-domain added-word']);
+  });
+
+  it('says which domain looks like which, and nothing else of the message', () => {
+    expect(matchesOf({ from: ['The Boss <the.boss@n0rthwind.example>'] })).toEqual([
+      {
+        outcome: 'match',
+        reason: 'sender-like-own-domain',
+        evidence: { domain: 'n0rthwind.example', like: 'northwind.example', how: 'letters' },
+      },
+    ]);
+  });
+
+  it('asks nothing where nobody is known', () => {
+    expect(
+      found({
+        from: ['a@n0rthwind.example'],
+        organisation: { ...organisation, domains: [], directory: { people: [], groups: [], partners: [] } },
+      }),
+    ).toEqual([]);
+  });
+
+  it('ends soon on what is made to be long', () => {
+    const many = Array.from({ length: 100_000 }, (_, n) => `<a href="https://northwin${n}.test/${n}">x</a>`).join('');
+    expect(found(withBody(many)).length).toBeLessThanOrEqual(1);
+    const long = `${'n'.repeat(2_000_000)}.example`;
+    expect(found({ raw: `From: a@${long}\r\nReply-To: "${'@'.repeat(500_000)}"\r\n\r\nx` })).toEqual([]);
+    expect(found({ from: [Array.from({ length: 50_000 }, (_, n) => `a@n${n}.example`).join(',')] })).toEqual([]);
+  });
+
+  test.prop([fc.domain()])('never takes what is listed for a look-alike of itself', (domain) => {
+    const own = { ...organisation, domains: [domain.toLowerCase()] };
+    expect(found({ from: [`a@${domain}`], organisation: own })).toEqual([]);
+    expect(found({ from: [`a@mail.${domain}`], organisation: own })).toEqual([]);
+  });
+
+  test.prop([fc.string({ unit: 'binary', maxLength: 300 })])('never throws', (text) => {
+    expect(() => found({ raw: `From: ${text}\r\nReply-To: ${text}\r\n\r\nhttp://${text}` })).not.toThrow();
+  });
+});
