@@ -5,6 +5,7 @@ import { authentication } from './authentication.ts';
 import { blockedAttachment } from './blocked-attachment.ts';
 import { externalSender } from './external-sender.ts';
 import type { Filter } from './filter.ts';
+import { impersonatedName } from './impersonated-name.ts';
 import { lookalikeDomain } from './lookalike-domain.ts';
 import { spamContent } from './spam-content.ts';
 import { upstreamVerdict } from './upstream-verdict.ts';
@@ -14,6 +15,7 @@ export const filters: readonly Filter[] = [
   authentication,
   blockedAttachment,
   externalSender,
+  impersonatedName,
   lookalikeDomain,
   spamContent,
   allowBlock,
