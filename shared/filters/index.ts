@@ -3,6 +3,7 @@
 import { allowBlock } from './allow-block.ts';
 import { authentication } from './authentication.ts';
 import { blockedAttachment } from './blocked-attachment.ts';
+import { deceptiveContent } from './deceptive-content.ts';
 import { externalSender } from './external-sender.ts';
 import type { Filter } from './filter.ts';
 import { impersonatedName } from './impersonated-name.ts';
@@ -14,6 +15,7 @@ export const filters: readonly Filter[] = [
   upstreamVerdict,
   authentication,
   blockedAttachment,
+  deceptiveContent,
   externalSender,
   impersonatedName,
   lookalikeDomain,

@@ -1,0 +1,123 @@
+/**
+ * Matches a message whose content pretends: a link that shows one domain and leads to another, a form for a password in the
+ * mail itself, a page attached that runs a program or asks for a password.
+ */
+
+import * as v from 'valibot';
+import { extensionsOf } from '../mail/blocked-extensions.ts';
+import { decodeText } from '../mail/decode.ts';
+import { normaliseDomain } from '../mail/domain.ts';
+import type { Attachment } from '../mail/message.ts';
+import { organisationalDomain } from '../mail/public-suffix.ts';
+import { banner } from './banner.ts';
+import { defineFilter, type MailObject, type Match, match, type Reason } from './filter.ts';
+import { type Acquaintances, acquaintancesOf, isVouchedFor } from './impersonation/known.ts';
+import { domainsOf, hostOfLink, mailboxesIn } from './impersonation/mail-hosts.ts';
+import { readMailText } from './spam/mail-text.ts';
+import { type Link, readVisibleHtml } from './spam/visible-html.ts';
+
+const warned = (text: string, notice: string, more: Partial<Reason> = {}): Reason => ({
+  text,
+  onMatch: { disposition: 'DEFAULT', edits: [banner(notice, { edge: '#c62828', ground: '#fdecea' })] },
+  yieldsToAllow: true,
+  ...more,
+});
+
+export const deceptiveContent = defineFilter({
+  name: 'deceptive-content',
+  // A missing warning is no reason to hold up mail.
+  onFault: 'open',
+  directions: ['INBOUND'],
+  reasons: {
+    'link-shows-known-domain': warned(
+      'It shows the address of a site that you know, and the link leads elsewhere.',
+      'A link in this message shows an address that you know and leads to another site. Please do not sign in there; type the address yourself.',
+    ),
+    'asks-for-password': warned(
+      'It has a field for a password in the message itself.',
+      'This message asks for a password. Nobody has to ask for yours by mail: please do not enter it.',
+    ),
+    'page-attached': warned(
+      'A web page is attached that asks for a password or runs a program.',
+      'A web page is attached to this message. Pages that come as files are mostly made to steal passwords: please do not open it unless you asked for it.',
+      { namesParts: true },
+    ),
+  },
+  settings: v.strictObject({}),
+
+  evaluate(mail) {
+    const { domains, directory } = mail.organisation;
+    const known = acquaintancesOf(
+      domains,
+      directory.partners.flatMap((partner) => partner.domains),
+    );
+    const { links, signs } = readMailText(mail.message);
+    const pages = pagesAttached(mail);
+    return [
+      ...shownElsewhere(links, mail, known),
+      ...(signs.passwordFields > 0 ? [match('asks-for-password', { fields: signs.passwordFields })] : []),
+      ...(pages.length > 0 ? [match('page-attached', { files: pages.length }, { parts: pages })] : []),
+    ];
+  },
+});
+
+/** The first; a tracker's link in mail of whom it shows is no deceit, where authentication speaks for the author. */
+function shownElsewhere(
+  links: readonly Link[],
+  { message, authentication }: MailObject,
+  known: Acquaintances,
+): readonly Match[] {
+  if (known.size === 0) return [];
+  const [author, ...others] = domainsOf(mailboxesIn(message, 'from'));
+  const speaker =
+    author !== undefined && others.length === 0 && isVouchedFor(authentication, author)
+      ? organisationalDomain(author)
+      : undefined;
+  for (const { shown, target } of links) {
+    const host = hostOfLink(target);
+    if (host === null) continue;
+    const leadsTo = organisationalDomain(host);
+    if (known.has(leadsTo)) continue;
+    const claimed = domainsShown(shown).find((domain) => known.has(domain) && domain !== speaker);
+    if (claimed !== undefined)
+      return [match('link-shows-known-domain', { shown: claimed, domain: host, of: known.get(claimed) ?? '' })];
+  }
+  return [];
+}
+
+/** Organisational domains in the text of a link: `www.corp.example`, `https://corp.example/login`. */
+function domainsShown(shown: string): readonly string[] {
+  return shown.split(/[\s<>()"',;]+/).flatMap((word) => {
+    const scheme = word.indexOf('://');
+    const rest = scheme < 0 ? word : word.slice(scheme + 3);
+    const [host = ''] = rest.split(/[/?#:]/, 1);
+    // Somebody's address is shown by every second signature, with a link to write there.
+    if (!host.includes('.') || host.includes('@')) return [];
+    const domain = normaliseDomain(host);
+    return domain === null ? [] : [organisationalDomain(domain)];
+  });
+}
+
+const pages: ReadonlySet<string> = new Set(['html', 'htm', 'xhtml', 'xht', 'shtml', 'mht', 'mhtml', 'svg']);
+const mostPages = 20;
+const longestPage = 256 * 1024;
+
+/** Paths of attached pages with a password field, a form or a script. */
+function pagesAttached({ message }: MailObject): readonly string[] {
+  return message.attachments
+    .filter(isPage)
+    .slice(0, mostPages)
+    .flatMap(({ part }) => {
+      const html = decodeText(message.bytes, part, longestPage) ?? '';
+      const { forms, passwordFields } = readVisibleHtml(html, 1);
+      const isLive = forms > 0 || passwordFields > 0 || html.toLowerCase().includes('<script');
+      return isLive ? [part.path] : [];
+    });
+}
+
+function isPage({ names, part }: Attachment): boolean {
+  return (
+    ['text/html', 'application/xhtml+xml', 'image/svg+xml'].includes(part.mediaType.type) ||
+    names.some((name) => extensionsOf(name).some((extension) => pages.has(extension)))
+  );
+}
