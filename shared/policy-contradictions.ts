@@ -4,6 +4,7 @@ import type { OnMatch } from './filters/filter.ts';
 import { filters } from './filters/index.ts';
 import type { Action } from './mail/disposition.ts';
 import type { Policy } from './policy.ts';
+import { journalContradictionsIn } from './policy-journal-contradictions.ts';
 import { type Problem, pathOf } from './policy-problems.ts';
 import { replyContradictionsIn } from './policy-reply-contradictions.ts';
 import { retentionContradictionsIn } from './policy-retention-contradictions.ts';
@@ -35,6 +36,7 @@ export function contradictionsIn(policy: Policy): readonly Problem[] {
     ...idleText(policy.onContentGone, ['onContentGone']),
     ...replyContradictionsIn(policy),
     ...retentionContradictionsIn(policy),
+    ...journalContradictionsIn(policy),
   ];
 }
 

@@ -10,6 +10,10 @@ export interface JournalRule extends EnvelopeRule {
   readonly id: string;
   /** The mailbox that gets the reports. */
   readonly to: string;
+  /** Retention classes, of which one was decided on. Empty: any, and none. */
+  readonly classes: readonly string[];
+  /** `filter/reason` or `filter`, of which one was found, in a shadow run too. Empty: whatever was found. */
+  readonly reasons: readonly string[];
 }
 
 export interface JournalPolicy {
@@ -38,12 +42,17 @@ const Id = v.pipe(
   ),
 );
 
+/** What there is of either, policy-journal-contradictions.ts knows. */
+const Names = v.optional(v.pipe(v.array(v.pipe(v.string(), v.maxLength(100))), v.maxLength(100)), []);
+
 const Rule = v.strictObject({
   id: Id,
   to: Sendable,
   direction: v.exactOptional(v.picklist(['INBOUND', 'OUTBOUND'])),
   recipients: EnvelopeEntries,
   senders: EnvelopeEntries,
+  classes: Names,
+  reasons: Names,
 });
 
 export const Journal: v.GenericSchema<unknown, JournalPolicy> = v.pipe(

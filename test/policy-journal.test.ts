@@ -17,6 +17,22 @@ it.each([
     path: 'journal.rules[0].recipients[0]',
     says: '@corp.example',
   },
+  {
+    journal: { from, alternate: 'a@b.example', rules: [{ id: 'a', to: 'A@b.example' }] },
+    path: 'journal',
+    says: 'mailbox of no rule',
+  },
+  { journal: { from, alternate: 'nobody', rules: [] }, path: 'journal.alternate', says: 'bob@corp.example' },
+  {
+    journal: { from, rules: [{ id: 'a', to: 'a@b.example', classes: ['junk', 'standart'] }] },
+    path: 'journal.rules[0].classes[1]',
+    says: 'Did you mean standard?',
+  },
+  {
+    journal: { from, rules: [{ id: 'a', to: 'a@b.example', reasons: ['external-sender', 'lookalike-domain/none'] }] },
+    path: 'journal.rules[0].reasons[1]',
+    says: 'neither a filter nor filter/reason',
+  },
 ])('a policy about journal reports is refused at $path', ({ journal, path, says }) => {
   const [problem] = problemsWith(journal);
   expect(problem?.path).toBe(path);

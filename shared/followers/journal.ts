@@ -19,7 +19,7 @@ import type { MacKey, MacKeys } from '../mail/own-field.ts';
 import { parseMessage } from '../mail/parse.ts';
 import { fits } from '../mail/rule-match.ts';
 import type { Policy } from '../policy.ts';
-import type { JournalPolicy } from '../policy-journal.ts';
+import type { JournalPolicy, JournalRule } from '../policy-journal.ts';
 import type { Clock, Evidence, Mailer } from '../ports.ts';
 import { change, type States } from '../reply/stored.ts';
 import type { FollowedHandOver, Follower } from './follower.ts';
@@ -43,7 +43,7 @@ export function journal(ports: JournalPorts): Follower {
     async follow({ record, deliveryId, recordKey }, signal) {
       const { policy } = await ports.policy.current(signal);
       if (policy.mode === 'shadow' || record.mode === 'shadow') return { outcome: 'shadow' };
-      const rules = policy.journal.rules.filter((rule) => fits(rule, record.direction, record.envelope));
+      const rules = policy.journal.rules.filter((rule) => means(rule, record));
       const { from } = policy.journal;
       if (rules.length === 0 || from === null) return { outcome: 'no-rule' };
       if (record.evidence === null) return { outcome: 'no-content' };
@@ -64,6 +64,17 @@ export function journal(ports: JournalPorts): Follower {
       return { outcome: 'sent', detail: { rules: rules.map(({ id }) => id), reports } };
     },
   };
+}
+
+/** By what the record has fixed: a policy that changes later changes no report that is due. */
+function means(rule: JournalRule, { direction, envelope, retentionClass, findings }: DeliveryRecord): boolean {
+  const { classes, reasons } = rule;
+  if (!fits(rule, direction, envelope)) return false;
+  if (classes.length > 0 && !classes.includes(retentionClass?.id ?? '')) return false;
+  return (
+    reasons.length === 0 ||
+    findings.some(({ filter, reason }) => reasons.includes(filter) || reasons.includes(`${filter}/${reason}`))
+  );
 }
 
 /**

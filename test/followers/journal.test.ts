@@ -16,6 +16,7 @@ const plain = 'From: ann@partner.example\r\nTo: bob@corp.example\r\nSubject: Num
 function policyOf(...rules: readonly object[]) {
   const parsed = parsePolicy({
     version: 1,
+    retention: { classes: { tax: 400 } },
     domains: ['corp.example'],
     journal: { from: 'journal@corp.example', rules },
   });
@@ -133,6 +134,28 @@ describe('the follower that journals', () => {
     { rule: { ...everything, recipients: ['Bob@corp.example'], direction: 'INBOUND' }, outcome: 'sent' },
   ])('goes by the rule: $rule', async ({ rule, outcome }) => {
     expect(await aWorld({ policy: policyOf(rule) }).follow()).toMatchObject({ outcome });
+  });
+
+  const finding = (filter: string, reason: string) => ({
+    filter,
+    reason,
+    mode: 'enforce' as const,
+    disposition: 'DEFAULT' as const,
+    evidence: {},
+  });
+  it.each([
+    { rule: { classes: ['tax'] }, outcome: 'sent' },
+    { rule: { classes: ['junk', 'standard'] }, outcome: 'no-rule' },
+    { rule: { reasons: ['external-sender'] }, outcome: 'sent' },
+    { rule: { reasons: ['external-sender/external-sender'] }, outcome: 'sent' },
+    { rule: { reasons: ['external-sender/spoofed-internal-sender', 'blocked-attachment'] }, outcome: 'no-rule' },
+    { rule: { reasons: ['external-sender'], classes: ['standard'] }, outcome: 'no-rule' },
+    { rule: { reasons: ['external-sender'], recipients: ['@other.example'] }, outcome: 'no-rule' },
+  ])('goes by what was decided: $rule', async ({ rule, outcome }) => {
+    const { follow } = aWorld({ policy: policyOf({ ...everything, ...rule }) });
+    const retentionClass = { id: 'tax', days: 400, mode: 'GOVERNANCE' as const };
+    const findings = [finding('external-sender', 'external-sender')];
+    expect(await follow({ retentionClass, findings })).toMatchObject({ outcome });
   });
 
   it('splits the recipients above a hundred, and says so', async () => {
