@@ -6,6 +6,7 @@
 import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { syncFolder } from '../../local/disk.ts';
 import type { Evidence } from '../../shared/ports.ts';
 
 type Part = Pick<Evidence, 'keep' | 'createRecord' | 'readRecord'>;
@@ -61,15 +62,6 @@ async function missingIsNull(reading: Promise<string>): Promise<string | null> {
   } catch (fault) {
     if (codeOf(fault) === 'ENOENT') return null;
     throw fault;
-  }
-}
-
-async function syncFolder(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
   }
 }
 

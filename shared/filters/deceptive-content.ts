@@ -9,19 +9,12 @@ import { decodeText } from '../mail/decode.ts';
 import { normaliseDomain } from '../mail/domain.ts';
 import type { Attachment } from '../mail/message.ts';
 import { organisationalDomain } from '../mail/public-suffix.ts';
-import { banner } from './banner.ts';
-import { defineFilter, type MailObject, type Match, match, type Reason } from './filter.ts';
-import { type Acquaintances, acquaintancesOf, isVouchedFor } from './impersonation/known.ts';
+import { defineFilter, type MailObject, type Match, match } from './filter.ts';
+import { type Acquaintances, isVouchedFor } from './impersonation/known.ts';
 import { domainsOf, hostOfLink, mailboxesIn } from './impersonation/mail-hosts.ts';
 import { readMailText } from './spam/mail-text.ts';
 import { type Link, readVisibleHtml } from './spam/visible-html.ts';
-
-const warned = (text: string, notice: string, more: Partial<Reason> = {}): Reason => ({
-  text,
-  onMatch: { disposition: 'DEFAULT', edits: [banner(notice, { edge: '#c62828', ground: '#fdecea' })] },
-  yieldsToAllow: true,
-  ...more,
-});
+import { knownTo, warned } from './warned.ts';
 
 export const deceptiveContent = defineFilter({
   name: 'deceptive-content',
@@ -46,11 +39,7 @@ export const deceptiveContent = defineFilter({
   settings: v.strictObject({}),
 
   evaluate(mail) {
-    const { domains, directory } = mail.organisation;
-    const known = acquaintancesOf(
-      domains,
-      directory.partners.flatMap((partner) => partner.domains),
-    );
+    const known = knownTo(mail.organisation);
     const { links, signs } = readMailText(mail.message);
     const pages = pagesAttached(mail);
     return [

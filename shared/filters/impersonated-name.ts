@@ -9,18 +9,12 @@ import * as v from 'valibot';
 import { addressKey, type Mailbox } from '../mail/address.ts';
 import { normaliseDomain } from '../mail/domain.ts';
 import { organisationalDomain } from '../mail/public-suffix.ts';
-import { banner } from './banner.ts';
-import { defineFilter, type MailObject, type Match, match, type Organisation, type Reason } from './filter.ts';
+import { defineFilter, type MailObject, type Match, match, type Organisation } from './filter.ts';
 import { isFreemail } from './impersonation/freemail.ts';
-import { type Acquaintances, acquaintancesOf, isVouchedFor } from './impersonation/known.ts';
+import { type Acquaintances, isVouchedFor } from './impersonation/known.ts';
 import { mailboxesIn } from './impersonation/mail-hosts.ts';
 import { personName, sameName } from './impersonation/person-name.ts';
-
-const warned = (text: string, notice: string): Reason => ({
-  text,
-  onMatch: { disposition: 'DEFAULT', edits: [banner(notice, { edge: '#c62828', ground: '#fdecea' })] },
-  yieldsToAllow: true,
-});
+import { knownTo, warned } from './warned.ts';
 
 export const impersonatedName = defineFilter({
   name: 'impersonated-name',
@@ -44,11 +38,7 @@ export const impersonatedName = defineFilter({
   settings: v.strictObject({}),
 
   evaluate(mail) {
-    const { domains, directory } = mail.organisation;
-    const known = acquaintancesOf(
-      domains,
-      directory.partners.flatMap((partner) => partner.domains),
-    );
+    const known = knownTo(mail.organisation);
     const from = mailboxesIn(mail.message, 'from');
     const strangers = from.filter((mailbox) => !isInside(mailbox, mail.organisation));
     return [

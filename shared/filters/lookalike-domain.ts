@@ -6,19 +6,12 @@
  */
 
 import * as v from 'valibot';
-import { banner } from './banner.ts';
-import { defineFilter, type MailObject, type Match, match, type Reason } from './filter.ts';
-import { acquaintancesOf, isVouchedFor } from './impersonation/known.ts';
+import { defineFilter, type MailObject, type Match, match } from './filter.ts';
+import { isVouchedFor } from './impersonation/known.ts';
 import { type KnownName, knownNames, type LookAlike, lookAlike } from './impersonation/look-alike.ts';
 import { domainsOf, hostsOf, mailboxesIn } from './impersonation/mail-hosts.ts';
 import { readMailText } from './spam/mail-text.ts';
-
-/** The reader is warned, and nothing is moved: a look-alike may be somebody's honest second domain. */
-const warned = (text: string, notice: string): Reason => ({
-  text,
-  onMatch: { disposition: 'DEFAULT', edits: [banner(notice, { edge: '#c62828', ground: '#fdecea' })] },
-  yieldsToAllow: true,
-});
+import { knownTo, warned } from './warned.ts';
 
 export const lookalikeDomain = defineFilter({
   name: 'lookalike-domain',
@@ -46,11 +39,7 @@ export const lookalikeDomain = defineFilter({
   settings: v.strictObject({}),
 
   evaluate(mail) {
-    const { domains, directory } = mail.organisation;
-    const known = acquaintancesOf(
-      domains,
-      directory.partners.flatMap((partner) => partner.domains),
-    );
+    const known = knownTo(mail.organisation);
     if (known.size === 0) return [];
     const names = knownNames(known);
     const from = domainsOf(mailboxesIn(mail.message, 'from'));

@@ -37,11 +37,24 @@ export interface KnownName extends Name {
 
 export function knownNames(known: Acquaintances): readonly KnownName[] {
   return [...known].flatMap(([domain, of]) => {
-    const registered = registeredDomain(domain);
-    if (registered === null) return [];
-    const name = nameOf(registered);
-    return [{ ...name, of, whole: name.solid + solidOf(skeletonOf(registered.suffix)) }];
+    const form = formOf(domain);
+    return form === null ? [] : [{ ...form, of }];
   });
+}
+
+/** Of known domains, which are the same for many messages. */
+const forms = new Map<string, Omit<KnownName, 'of'> | null>();
+const mostForms = 10_000;
+
+function formOf(domain: string): Omit<KnownName, 'of'> | null {
+  const before = forms.get(domain);
+  if (before !== undefined) return before;
+  const registered = registeredDomain(domain);
+  const name = registered === null ? null : nameOf(registered);
+  const form = name === null ? null : { ...name, whole: name.solid + solidOf(skeletonOf(name.suffix)) };
+  if (forms.size >= mostForms) forms.clear();
+  forms.set(domain, form);
+  return form;
 }
 
 /** What `host`, in lower case as A-labels, is made to look like; null where it is known itself or like nobody. */
