@@ -18,10 +18,14 @@ export interface Witness {
   readonly recipients: readonly string[];
   /** Read from the original, only where the handle does not join. */
   readonly messageId?: string | null;
+  /** Null where the source no longer had the content. */
+  readonly evidence: object | null;
 }
 
 export type Fate =
   | 'archived'
+  /** It was handed to us when the source no longer had its content: there is a record, and no original. */
+  | 'contentLost'
   /** Our rule's function gave no answer until the rule's time was over. */
   | 'fallback'
   /** Another rule, DMARC, or no rule at all: it was never handed to us. */
@@ -127,7 +131,8 @@ export function reconcile(handOvers: readonly HandOver[], join: Join, settings: 
   const differences: Difference[] = [];
   const fallbacks: HandOver[] = [];
   for (const handOver of handOvers) {
-    const fate = join.pairs.has(handOver) ? 'archived' : fateOf(handOver, rules, settings);
+    const record = join.pairs.get(handOver);
+    const fate = record === undefined ? fateOf(handOver, rules, settings) : fateOfRecorded(record);
     const hour = handOver.at.slice(0, 13);
     const counts = byHour.get(hour) ?? none();
     counts[fate] += 1;
@@ -150,6 +155,7 @@ export function reconcile(handOvers: readonly HandOver[], join: Join, settings: 
 
 const none = (): Record<Fate, number> => ({
   archived: 0,
+  contentLost: 0,
   fallback: 0,
   otherRule: 0,
   tooOld: 0,
@@ -157,6 +163,8 @@ const none = (): Record<Fate, number> => ({
   underWay: 0,
   unknown: 0,
 });
+
+const fateOfRecorded = ({ evidence }: Witness): Fate => (evidence === null ? 'contentLost' : 'archived');
 
 function fateOf(handOver: HandOver, ours: ReadonlySet<string>, settings: ReconcileSettings): Fate {
   const { traceId, at, rules, stoppedByDmarc, arrived } = handOver;
@@ -187,18 +195,20 @@ function unaccounted({ traceId, at, messageId, rules, recipients }: HandOver, jo
 
 /** `N received = N archived + N bypassed (…) + N unknown`. */
 export function accountLine(counts: Readonly<Record<Fate, number>>): string {
-  const { archived, fallback, otherRule, tooOld, erased, underWay, unknown } = counts;
+  const { archived, contentLost, fallback, otherRule, tooOld, erased, underWay, unknown } = counts;
   const bypassed = fallback + otherRule + tooOld;
-  const received = archived + bypassed + erased + underWay + unknown;
+  const received = archived + contentLost + bypassed + erased + underWay + unknown;
+  const lost = contentLost > 0 ? ` + ${contentLost} content lost` : '';
   const gone = erased > 0 ? ` + ${erased} erased` : '';
   const still = underWay > 0 ? ` + ${underWay} under way` : '';
-  return `${received} received = ${archived} archived + ${bypassed} bypassed (${fallback} fallback, ${otherRule} other rule, ${tooOld} too old)${gone}${still} + ${unknown} unknown`;
+  return `${received} received = ${archived} archived${lost} + ${bypassed} bypassed (${fallback} fallback, ${otherRule} other rule, ${tooOld} too old)${gone}${still} + ${unknown} unknown`;
 }
 
 export function totalOf(hours: readonly HourOfMail[]): Readonly<Record<Fate, number>> {
   const total = none();
   for (const { counts } of hours) {
     total.archived += counts.archived;
+    total.contentLost += counts.contentLost;
     total.fallback += counts.fallback;
     total.otherRule += counts.otherRule;
     total.tooOld += counts.tooOld;

@@ -45,6 +45,7 @@ it('counts every message once, and every one without a record is unknown, howeve
                 recordKey: `${n}`,
                 at: minute(at),
                 flowMessageId: `flow-${n}`,
+                evidence: {},
                 recipients: ['A@corp.example'],
                 messageId: alike,
               },

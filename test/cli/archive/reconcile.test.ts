@@ -145,6 +145,7 @@ describe('mailweir archive reconcile', () => {
     expect(code).toBe(1);
     expect(result.total).toEqual({
       archived: 4,
+      contentLost: 0,
       fallback: 1,
       otherRule: 1,
       tooOld: 1,
@@ -153,6 +154,15 @@ describe('mailweir archive reconcile', () => {
       unknown: 2,
     });
     expect(result.differences.map(({ where }) => where)).toEqual(['gone', 'lost']);
+  });
+
+  it('names what the source no longer had when it handed it over', async () => {
+    records.push(await place.handOver({ at: '2026-11-20T10:45:00.000Z', raw: 'gone', change: { evidence: null } }));
+    await log();
+    const { result } = await reconcile('--rule-timeout=1');
+    expect(result.total).toMatchObject({ archived: 4, contentLost: 1, unknown: 0 });
+    const { out } = await place.mailweir(['archive', 'reconcile', 'log.jsonl'], { cwd });
+    expect(out).toContain('5 received = 4 archived + 1 content lost + 0 bypassed');
   });
 
   it('joins by Message-ID and recipients where the log has another handle, each record once', async () => {
