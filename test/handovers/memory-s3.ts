@@ -122,7 +122,10 @@ export class MemoryS3 {
       if (latest === undefined || !exists) throw refusal('NoSuchKey', 404);
       if (etagOf(latest) !== input.IfMatch) throw refusal('PreconditionFailed', 412);
     }
-    const body = Buffer.from(input.Body ?? []);
+    const given = input.Body ?? new Uint8Array();
+    // Of its own memory: a slice of Node's pool would keep the rest of the pool alive.
+    const body = Buffer.allocUnsafeSlow(given.length);
+    body.set(given);
     const sha256 = createHash('sha256').update(body).digest('base64');
     if (input.ChecksumSHA256 !== undefined && input.ChecksumSHA256 !== sha256) throw refusal('BadDigest', 400);
     const version = this.#version(body, sha256);
