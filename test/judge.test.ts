@@ -215,6 +215,15 @@ describe('judge', () => {
     expect(result.decision.rest).toEqual({ disposition: 'MOVE_TO_JUNK' });
   });
 
+  it('puts what warns of somebody above what is said of all mail from outside', () => {
+    const raw = plain.replace('alice@partner.example', '"bob@corp.example" <alice@partner.example>');
+    const text = edited(judge(input(raw), filters), raw).replaceAll('\r\n', ' ');
+    expect(text.indexOf('shows an address that you know')).toBeGreaterThan(0);
+    expect(text.indexOf('shows an address that you know')).toBeLessThan(
+      text.indexOf('comes from outside your organisation'),
+    );
+  });
+
   it('leaves out a banner that cannot be written back, and says why', () => {
     const raw = lines(...top, '', 'x'.repeat(1_200), '');
     const result = judge(input(raw), filters);

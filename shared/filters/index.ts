@@ -16,9 +16,10 @@ export const filters: readonly Filter[] = [
   authentication,
   blockedAttachment,
   deceptiveContent,
-  externalSender,
   impersonatedName,
   lookalikeDomain,
+  // Whose banner says least: where several stand in a message, it comes below the others.
+  externalSender,
   spamContent,
   allowBlock,
 ];
