@@ -11,7 +11,7 @@ export interface Asked {
   readonly Bucket: string;
   readonly Key?: string;
   readonly VersionId?: string;
-  readonly Body?: Uint8Array;
+  readonly Body?: Uint8Array | string;
   readonly ChecksumSHA256?: string;
   readonly IfNoneMatch?: string;
   readonly IfMatch?: string;
@@ -122,7 +122,7 @@ export class MemoryS3 {
       if (latest === undefined || !exists) throw refusal('NoSuchKey', 404);
       if (etagOf(latest) !== input.IfMatch) throw refusal('PreconditionFailed', 412);
     }
-    const given = input.Body ?? new Uint8Array();
+    const given = Buffer.from(input.Body ?? '');
     // Of its own memory: a slice of Node's pool would keep the rest of the pool alive.
     const body = Buffer.allocUnsafeSlow(given.length);
     body.set(given);
