@@ -17,6 +17,8 @@ export const functions: readonly FunctionBundle[] = [
   { name: 'auto-reply', entries: { 'auto-reply': 'functions/auto-reply.ts' } },
   { name: 'journal', entries: { journal: 'functions/journal.ts' } },
   { name: 'learn', entries: { learn: 'functions/learn.ts' } },
+  { name: 'relation', entries: { relation: 'functions/relation.ts' } },
+  { name: 'reconcile', entries: { reconcile: 'functions/reconcile.ts' } },
   { name: 'retain', entries: { retain: 'functions/retain.ts' } },
 ];
 

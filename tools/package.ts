@@ -37,7 +37,14 @@ const packagings: readonly Packaging[] = [
   {
     stage: 'test',
     region: 'eu-west-1',
-    params: { organizationId, customerKey: 'yes', operatorRole: 'archive/operator', onPermanentError: 'DEFAULT' },
+    params: {
+      organizationId,
+      eventLogGroup: '/aws/workmail/emailevents/corp',
+      canaryAddress: 'canary@corp.example',
+      customerKey: 'yes',
+      operatorRole: 'archive/operator',
+      onPermanentError: 'DEFAULT',
+    },
     folder: 'dist/template-with-key',
   },
 ];

@@ -6,9 +6,12 @@
 import { memoryUsage } from 'node:process';
 import { Worker } from 'node:worker_threads';
 import type { Judge, JudgeInput, Judgement, Unjudged, UnjudgedReason } from '../judge.ts';
+import type { Policy } from '../policy.ts';
 
-export interface JudgeRequest extends Omit<JudgeInput, 'bytes'> {
+export interface JudgeRequest extends Omit<JudgeInput, 'bytes' | 'policy'> {
   readonly id: number;
+  /** Null: the one that this thread was given last. It may name thousands of people, and stays the same for hours. */
+  readonly policy: Policy | null;
   /** Holds the message in its first `sizeBytes`. */
   readonly memory: SharedArrayBuffer;
   readonly sizeBytes: number;
@@ -48,11 +51,14 @@ export function judgeThread(
   let lastId = 0;
   let waiting: Waiting | undefined;
   let memory = new SharedArrayBuffer(0);
+  /** What the running thread was given. */
+  let policySent: Policy | undefined;
   let worker: Worker | undefined = start();
 
   function start(): Worker {
     const started = new Worker(entry, { resourceLimits: { maxOldGenerationSizeMb: heapMb } });
     started.unref();
+    policySent = undefined;
     let ended: UnjudgedReason = 'crash';
     started.on('message', (response: JudgeResponse) => {
       if (worker === started && response.id === waiting?.id) waiting.settle(response);
@@ -109,14 +115,16 @@ export function judgeThread(
             resolve(outcome);
           },
         };
-        const { bytes, ...rest } = input;
+        const { bytes, policy, ...rest } = input;
         worker ??= start();
         worker.postMessage({
           ...rest,
+          policy: policy === policySent ? null : policy,
           id: lastId,
           memory: share(bytes),
           sizeBytes: bytes.length,
         } satisfies JudgeRequest);
+        policySent = policy;
       });
       if (typeof response !== 'string' && 'judgement' in response) return response.judgement;
       const why = typeof response === 'string' ? response : 'crash';

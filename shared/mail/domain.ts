@@ -5,6 +5,7 @@
  */
 
 import { domainToASCII } from 'node:url';
+import { isAscii } from './ascii.ts';
 
 const longestName = 253;
 const label = /^[a-z0-9_-]{1,63}$/;
@@ -29,11 +30,6 @@ export function normaliseDomain(text: string): string | null {
 /** True where `domain` is `ancestor` or a name below it; both normalised. */
 export function isAtOrUnder(domain: string, ancestor: string): boolean {
   return domain === ancestor || domain.endsWith(`.${ancestor}`);
-}
-
-function isAscii(text: string): boolean {
-  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 0x7f) return false;
-  return true;
 }
 
 function isDigit(code: number): boolean {

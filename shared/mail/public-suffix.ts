@@ -2,10 +2,11 @@
  * Which part of a host name somebody has registered: the organisational domain (RFC 7489 §3.2), by the list of public
  * suffixes (publicsuffix.org), private ones such as `github.io` included.
  *
- * The only door to the list, which comes with the package `tldts`.
+ * The only door to the list. Its table, which `npm run suffixes` makes, is text: a top-level domain's rules are read when a
+ * name first ends so, and a function that starts has nothing to do.
  */
 
-import { parse } from 'tldts';
+import { publicSuffixes } from '../tables/public-suffixes.ts';
 
 export interface RegisteredDomain {
   /** `example.co.uk`: what was registered. */
@@ -20,10 +21,14 @@ export interface RegisteredDomain {
 
 /** `host` in lower case as A-labels. Null for suffixes themselves, single labels and addresses of hosts. */
 export function registeredDomain(host: string): RegisteredDomain | null {
-  if (host.length > longestHost) return null;
-  const { domain, publicSuffix, domainWithoutSuffix, isPrivate, isIp } = parse(host, options);
-  if (isIp === true || domain === null || publicSuffix === null || domainWithoutSuffix === null) return null;
-  return { domain, name: domainWithoutSuffix, suffix: publicSuffix, hosted: isPrivate === true };
+  if (host.length > longestHost || host.includes(':')) return null;
+  const labels = (host.endsWith('.') ? host.slice(0, -1) : host).split('.');
+  if (labels.includes('') || isNumber(labels.at(-1) ?? '')) return null;
+  const { length, hosted } = suffixOf(labels);
+  const name = labels.at(-length - 1);
+  if (name === undefined) return null;
+  const suffix = labels.slice(-length).join('.');
+  return { domain: `${name}.${suffix}`, name, suffix, hosted };
 }
 
 /** The organisational domain; the host itself where it has none, so that equal answers mean one organisation. */
@@ -31,8 +36,64 @@ export function organisationalDomain(host: string): string {
   return registeredDomain(host)?.domain ?? host;
 }
 
+/** Relaxed alignment (RFC 7489 §3.1): both names are of one organisation. In lower case as A-labels; an empty name is nobody's. */
+export function areAligned(one: string, other: string): boolean {
+  return one !== '' && other !== '' && organisationalDomain(one) === organisationalDomain(other);
+}
+
 /** RFC 1035 §2.3.4. */
 const longestHost = 253;
 
-// Mail has underscores in names; tldts would refuse them.
-const options = { allowPrivateDomains: true, validateHostname: false, extractHostname: false } as const;
+/** No top-level domain is one (RFC 3696 §2): what ends so is the address of a host. */
+function isNumber(label: string): boolean {
+  return /^[0-9]+$/.test(label);
+}
+
+interface Suffix {
+  /** In labels. */
+  readonly length: number;
+  readonly hosted: boolean;
+}
+
+/** publicsuffix.org, "Algorithm": an exception prevails, then the longest rule, and without one the last label is the suffix. */
+function suffixOf(labels: readonly string[]): Suffix {
+  const rules = rulesBelow(labels.at(-1) ?? '');
+  for (let length = Math.min(labels.length, deepest); length > 1; length -= 1) {
+    const below = labels.slice(-length, -1).join('.');
+    const exception = findRule(rules, '!', below);
+    if (exception !== null) return { length: length - 1, hosted: exception.hosted };
+    const dot = below.indexOf('.');
+    const rule = findRule(rules, '', below) ?? findRule(rules, '', dot < 0 ? '*' : `*${below.slice(dot)}`);
+    if (rule !== null) return { length, hosted: rule.hosted };
+  }
+  return { length: 1, hosted: false };
+}
+
+/** Labels of the longest rule of the list, with room for a longer one. */
+const deepest = 8;
+
+function findRule(rules: ReadonlySet<string>, mark: '' | '!', below: string): { readonly hosted: boolean } | null {
+  if (rules.has(mark + below)) return { hosted: false };
+  return rules.has(`${mark}?${below}`) ? { hosted: true } : null;
+}
+
+/** By top-level domain; what a message says after a dot may be anything, so there is a limit. */
+const known = new Map<string, ReadonlySet<string>>();
+const mostKnown = 2_000;
+const noRules: ReadonlySet<string> = new Set();
+
+function rulesBelow(top: string): ReadonlySet<string> {
+  const before = known.get(top);
+  if (before !== undefined) return before;
+  const rules = readRules(top);
+  if (known.size >= mostKnown) known.clear();
+  known.set(top, rules);
+  return rules;
+}
+
+function readRules(top: string): ReadonlySet<string> {
+  const { text } = publicSuffixes();
+  const start = text.indexOf(`\n${top} `);
+  if (start < 0) return noRules;
+  return new Set(text.slice(start + top.length + 2, text.indexOf('\n', start + 1)).split(' '));
+}

@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { judgeThread } from '../../shared/adapters/judge-thread.ts';
 import type { JudgeInput } from '../../shared/judge.ts';
-import { safeDefaultPolicy } from '../../shared/policy.ts';
+import { safeDefaultPolicy } from '../../shared/policy-document.ts';
 import { decodeEvent } from '../../shared/sources/workmail.ts';
 import { bundleThread } from '../../tools/build/thread.ts';
 
@@ -11,7 +11,7 @@ const transaction = decodeEvent({ messageId: 'm', invocationId: 'i', flowDirecti
 const input = (text: string): JudgeInput => ({
   bytes: Buffer.from(text),
   transaction,
-  policy: safeDefaultPolicy,
+  policy: safeDefaultPolicy(),
   keys: { signing: null, verifying: [] },
 });
 
@@ -49,6 +49,19 @@ describe('the judging thread', () => {
     const judge = start();
     expect(await judge.judge(input('echo one'), 5_000)).toMatchObject({ outcome: 'judged', echo: 'echo one' });
     expect(await judge.judge(input('echo two'), 5_000)).toMatchObject({ outcome: 'judged', echo: 'echo two' });
+  });
+
+  it('is given a policy once, another one at once, and each again when it has begun anew', async () => {
+    const judge = start();
+    const given = async (policy = safeDefaultPolicy()): Promise<unknown> => {
+      const answer = (await judge.judge({ ...input('policy'), policy }, 5_000)) as { readonly policy?: unknown };
+      return answer.policy;
+    };
+    const other = { ...safeDefaultPolicy(), domains: ['corp.example'] };
+    expect([await given(), await given()]).toEqual([safeDefaultPolicy(), null]);
+    expect([await given(other), await given(other), await given()]).toEqual([other, null, safeDefaultPolicy()]);
+    await judge.judge(input('exit'), 5_000);
+    expect([await given(), await given()]).toEqual([safeDefaultPolicy(), null]);
   });
 
   it('sees the message and nothing of a longer one before it', async () => {

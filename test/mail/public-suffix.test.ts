@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs';
+import { fc, test } from '@fast-check/vitest';
+import { parse } from 'tldts';
 import { describe, expect, it } from 'vitest';
-import { organisationalDomain, registeredDomain } from '../../shared/mail/public-suffix.ts';
+import { organisationalDomain, type RegisteredDomain, registeredDomain } from '../../shared/mail/public-suffix.ts';
+import { suffixFile, suffixTable } from '../../tools/suffixes.ts';
 
 describe('what somebody has registered', () => {
   it.each([
@@ -23,3 +27,49 @@ describe('what somebody has registered', () => {
     },
   );
 });
+
+describe('the table of suffixes', () => {
+  it('is what the installed release of tldts makes of it; if not, run "npm run suffixes"', () => {
+    expect(readFileSync(suffixFile, 'latin1') === suffixTable()).toBe(true);
+  });
+
+  const rules = suffixTable()
+    .trim()
+    .split('\n')
+    .flatMap((line) => {
+      const [top = '', ...below] = line.split(' ');
+      return [top, ...below.map((rule) => `${rule.replace(/^!?\??/, '')}.${top}`)];
+    });
+
+  it('is read as the package reads its own, for names at, below and above each rule', () => {
+    const names = rules.flatMap((rule) => {
+      const suffix = rule.replaceAll('*', 'star');
+      return [suffix, `a.${suffix}`, `b.a.${suffix}`, suffix.slice(suffix.indexOf('.') + 1)];
+    });
+    expect(names.length).toBeGreaterThan(30_000);
+    expect(names.filter((name) => !isSame(name))).toEqual([]);
+  });
+
+  const label = fc.oneof(fc.stringMatching(/^[a-z0-9_-]{1,8}$/), fc.constantFrom('com', 'uk', 'co', 'jp', 'ck', 'www'));
+  test.prop([fc.array(label, { minLength: 1, maxLength: 6 }), fc.constantFrom('', '.')])(
+    'and for any name',
+    (labels, dot) => {
+      // What looks like the address of a host the package takes for one more often.
+      fc.pre(!/^\d+$/.test(labels.at(-1) ?? ''));
+      expect(isSame(labels.join('.') + dot)).toBe(true);
+    },
+  );
+});
+
+function isSame(host: string): boolean {
+  const { domain, publicSuffix, domainWithoutSuffix, isPrivate } = parse(host, {
+    allowPrivateDomains: true,
+    validateHostname: false,
+    extractHostname: false,
+  });
+  const expected: RegisteredDomain | null =
+    domain === null || publicSuffix === null || domainWithoutSuffix === null
+      ? null
+      : { domain, name: domainWithoutSuffix, suffix: publicSuffix, hosted: isPrivate === true };
+  return JSON.stringify(registeredDomain(host)) === JSON.stringify(expected);
+}

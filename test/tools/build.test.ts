@@ -118,6 +118,13 @@ describe('build', () => {
   });
 
   describe('inbound', () => {
+    it('carries the tables that its sources read', async () => {
+      const built = functions.filter(({ name }) => name === 'inbound');
+      const [result] = await build({ outDir: outDir('tables'), functions: built });
+      const carried = Object.keys(unzipSync(await readFile(result?.zipFile ?? '')));
+      expect(carried.filter((file) => !file.endsWith('.mjs'))).toEqual(['public-suffixes.txt', 'shipped.model']);
+    });
+
     const inbound = functions.filter(({ name }) => name === 'inbound');
     const parse = fileURLToPath(new URL('../../shared/mail/parse.ts', import.meta.url));
 

@@ -22,6 +22,8 @@ function plant(file: string, source: string): void {
 const wrong: readonly (readonly [file: string, imported: string])[] = [
   ['shared/errors.ts', './ports.ts'],
   ['shared/ports.ts', './mail/message.ts'],
+  ['shared/tables/a.ts', '../mail/message.ts'],
+  ['shared/tables/b.ts', 'node:http'],
   ['shared/mail/a.ts', '../filters/filter.ts'],
   ['shared/mail/b.ts', '../policy.ts'],
   ['shared/mail/c.ts', 'node:fs'],
@@ -36,7 +38,11 @@ const wrong: readonly (readonly [file: string, imported: string])[] = [
   ['shared/followers/a.ts', '../adapters/state.ts'],
   ['shared/followers/b.ts', '../pipeline.ts'],
   ['shared/followers/c.ts', '@aws-sdk/client-sesv2'],
+  ['shared/completeness/a.ts', '../adapters/source-log.ts'],
+  ['shared/completeness/b.ts', '@aws-sdk/client-cloudwatch-logs'],
+  ['shared/completeness/c.ts', '../policy.ts'],
   ['shared/follow-log.ts', '@aws-sdk/client-s3'],
+  ['shared/reconcile-log.ts', '@aws-sdk/client-s3'],
   ['shared/policy.ts', './adapters/state.ts'],
   ['shared/evaluate.ts', './pipeline.ts'],
   ['shared/decision.ts', 'node:http'],
@@ -50,6 +56,9 @@ const wrong: readonly (readonly [file: string, imported: string])[] = [
   ['shared/adapters/a.ts', '../pipeline.ts'],
   ['shared/adapters/b.ts', '../filters/index.ts'],
   ['shared/adapters/c.ts', '@aws-lambda-powertools/logger'],
+  ['shared/adapters/authenticator.ts', 'mailauth'],
+  ['shared/adapters/mailauth.ts', '../ports.ts'],
+  ['shared/gather.ts', './adapters/authenticator.ts'],
   ['functions/a.ts', '../local/main.ts'],
   ['functions/b.ts', '@aws-sdk/client-s3'],
   ['functions/c.ts', '../cli/main.ts'],
@@ -60,11 +69,17 @@ const wrong: readonly (readonly [file: string, imported: string])[] = [
 ];
 
 const right: readonly (readonly [file: string, imported: string])[] = [
+  ['shared/tables/right.ts', 'node:fs'],
+  ['shared/tables/right2.ts', './once.ts'],
   ['shared/mail/right.ts', '../errors.ts'],
+  ['shared/mail/right2.ts', '../tables/once.ts'],
   ['shared/filters/right.ts', '../mail/message.ts'],
+  ['shared/filters/spam/right.ts', '../../tables/once.ts'],
   ['shared/followers/right.ts', '../archive/record.ts'],
+  ['shared/completeness/right.ts', '../followers/unmarked.ts'],
   ['shared/adapters/right.ts', '@aws-sdk/client-s3'],
   ['shared/adapters/right2.ts', '../ports.ts'],
+  ['shared/adapters/right3.ts', '../gather.ts'],
   ['functions/right.ts', '../shared/pipeline.ts'],
   ['local/right.ts', '../shared/archive/keys.ts'],
 ];

@@ -3,8 +3,10 @@
  * `new URL('./judge.worker.mjs', import.meta.url)` holds from whichever file it lands in.
  */
 
+import { readFile } from 'node:fs/promises';
 import { basename, isAbsolute, resolve } from 'node:path';
 import { build, type Metafile, type Plugin } from 'esbuild';
+import { companions } from './companions.ts';
 
 /** A Lambda and the modules it starts from: output name without extension -> source, from the project's root. */
 export interface FunctionBundle {
@@ -61,10 +63,24 @@ export async function bundle({ name, entries }: FunctionBundle, root: string, al
   if (unused.size > 0) throw new Error(`${name} does not contain ${[...unused].join(', ')}: nothing was replaced`);
   const outputs = outputFiles.map(({ path, contents }) => ({ file: basename(path), contents }));
   return {
-    files: named(outputs.filter(({ file }) => !file.endsWith('.map'))),
+    files: new Map([
+      ...named(outputs.filter(({ file }) => !file.endsWith('.map'))),
+      ...(await readBeside(metafile, root)),
+    ]),
     maps: named(outputs.filter(({ file }) => file.endsWith('.map'))),
     metafile,
   };
+}
+
+/** The files that bundled modules look for beside themselves. */
+async function readBeside({ outputs }: Metafile, root: string): Promise<Map<string, Uint8Array>> {
+  const used = Object.values(outputs).flatMap(({ inputs }) => Object.entries(inputs));
+  const hasCode = (module: string): boolean =>
+    used.some(([source, { bytesInOutput }]) => source === module && bytesInOutput > 0);
+  const files = new Map<string, Uint8Array>();
+  for (const [module, file] of companions)
+    if (hasCode(module)) files.set(basename(file), await readFile(resolve(root, file)));
+  return files;
 }
 
 function named(outputs: readonly { file: string; contents: Uint8Array }[]): Map<string, Uint8Array> {

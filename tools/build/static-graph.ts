@@ -38,18 +38,25 @@ function isLoadedLater(metafile: Metafile, output: string): boolean {
 }
 
 /** Package -> one of its files, for all packages with code in the outputs that `entry` loads at once. */
-function packagesAtStart({ outputs }: Metafile, entry: string): Map<string, string> {
+function packagesAtStart(metafile: Metafile, entry: string): Map<string, string> {
   const found = new Map<string, string>();
+  for (const source of sourcesAtStart(metafile, entry)) {
+    const name = packageOf(source);
+    if (name !== undefined && !found.has(name)) found.set(name, source);
+  }
+  return found;
+}
+
+/** The sources with code in the outputs that the output `entry` loads at once. */
+export function sourcesAtStart({ outputs }: Metafile, entry: string): ReadonlySet<string> {
+  const found = new Set<string>();
   const reached = new Set([entry]);
   for (const output of reached) {
     const { imports = [], inputs = {} } = outputs[output] ?? {};
     for (const { kind, path, external } of imports) {
       if (kind === 'import-statement' && external !== true) reached.add(path);
     }
-    for (const [input, { bytesInOutput }] of Object.entries(inputs)) {
-      const name = packageOf(input);
-      if (name !== undefined && bytesInOutput > 0 && !found.has(name)) found.set(name, input);
-    }
+    for (const [input, { bytesInOutput }] of Object.entries(inputs)) if (bytesInOutput > 0) found.add(input);
   }
   return found;
 }

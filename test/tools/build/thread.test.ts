@@ -1,6 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bundleThread } from '../../../tools/build/thread.ts';
@@ -22,6 +23,17 @@ describe('a bundled thread', () => {
     await rm(join(folder, 'entry.ts'));
     const worker = new Worker(entry);
     expect(await new Promise((resolve) => worker.once('message', resolve))).toBe(42);
+    await worker.terminate();
+  });
+
+  it('finds the files that its sources have beside them', async () => {
+    const root = fileURLToPath(new URL('../../..', import.meta.url));
+    const entry = await bundleThread('test/tools/build/fixtures/tables.worker.ts', root);
+    const worker = new Worker(entry);
+    expect(await new Promise((resolve) => worker.once('message', resolve))).toEqual({
+      suffix: 'co.uk',
+      model: 'shipped',
+    });
     await worker.terminate();
   });
 
