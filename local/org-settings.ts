@@ -2,7 +2,7 @@
 
 import { LocalClock } from './clock.ts';
 import type { OrgFile } from './org-file.ts';
-import type { OrganisationOptions } from './organisation.ts';
+import type { OrganisationOptions } from './organisation-options.ts';
 
 /** `now` is the machine's time, from which the file's clock is counted. */
 export function settingsOf(org: OrgFile, now: Date): Partial<OrganisationOptions> {

@@ -6,7 +6,8 @@
 import { readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { parse } from 'yaml';
-import { type Policy, parsePolicy } from '../shared/policy.ts';
+import type { Policy } from '../shared/policy.ts';
+import { parsePolicy } from '../shared/policy-document.ts';
 import type { TemplateValues } from './deployment/deployment.ts';
 import { type FlowRule, maxTimeoutMs, type Rule } from './flow/rule.ts';
 import type { SenderDomain } from './flow/sender-authentication.ts';
@@ -14,6 +15,10 @@ import type { SenderDomain } from './flow/sender-authentication.ts';
 export const organisationId = 'm-0c0ffee0c0ffee0c0ffee0c0ffee0c0f';
 export const region = 'us-east-1';
 export const accountId = '123456789012';
+/** Where WorkMail writes its event log unless told otherwise: named by the organisation's alias. */
+export const eventLogGroup = '/aws/workmail/emailevents/corp';
+/** Where its mail is, as ARNs of Message Flow name it. */
+export const messageFlowPlace = { region, accountId, organisationId } as const;
 /** Of every user who sends mail; the server is on loopback only. */
 export const defaultPassword = 'mailweir';
 /** What a flow rule calls the function of the zip. */
@@ -25,7 +30,7 @@ export const templateValues: TemplateValues = {
   region,
   accountId,
   // Whatever domains an organisation's file names: SES itself knows which are verified.
-  params: { organizationId: organisationId, sendingDomain: '*' },
+  params: { organizationId: organisationId, sendingDomain: '*', eventLogGroup },
 };
 
 /**

@@ -10,7 +10,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { compilePolicy, type Policy } from '../shared/policy.ts';
 import type { Clock, State } from '../shared/ports.ts';
-import { initKeys, publishPolicy } from '../shared/publish.ts';
+import { initKeys, initRelationSecret, publishPolicy } from '../shared/publish.ts';
 import { isMissing, writeDurably } from './disk.ts';
 
 const withinMs = 30_000;
@@ -20,6 +20,9 @@ export async function publishOnce(state: State, clock: Clock, stateDir: string, 
   const keys = await initKeys(state, clock, { rotate: false }, signal);
   if (keys.outcome === 'unusable') {
     throw new Error('key/mac/index in the local state bucket names no usable key. Start with --fresh.');
+  }
+  if ((await initRelationSecret(state, signal)) === 'unusable') {
+    throw new Error('key/relation/current in the local state bucket is no usable key. Start with --fresh.');
   }
   const file = join(stateDir, 'published-policy');
   const { sha256 } = compilePolicy(policy);

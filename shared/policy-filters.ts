@@ -80,11 +80,6 @@ export const MailboxOnMatch = v.strictObject(
   ),
 );
 
-/** The filter as it is where no policy says otherwise. */
-export function defaultFilterPolicy(filter: Filter): FilterPolicy {
-  return v.parse(filterSchema(filter), {});
-}
-
 function mapped<T, U>(record: Readonly<Record<string, T>>, change: (value: T) => U): Record<string, U> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
 }

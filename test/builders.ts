@@ -1,6 +1,7 @@
 /** Mail objects for tests: say what matters, the rest is ordinary mail. */
 
 import type { MailObject, Organisation } from '../shared/filters/filter.ts';
+import { unknownRelation } from '../shared/filters/relation.ts';
 import { type Authentication, noAuthentication } from '../shared/mail/authentication.ts';
 import type { Envelope } from '../shared/mail/envelope.ts';
 import type { ParsedMessage } from '../shared/mail/message.ts';
@@ -18,6 +19,7 @@ export interface MailTraits {
   readonly envelope?: Partial<Envelope>;
   readonly authentication?: Partial<Authentication>;
   readonly organisation?: Partial<Organisation>;
+  readonly relation?: Partial<MailObject['relation']>;
   readonly organisationModel?: MailObject['organisationModel'];
 }
 
@@ -33,6 +35,7 @@ export function aMailObject(traits: MailTraits = {}): MailObject {
     message: aMessage(traits),
     authentication: traits.authentication ? { ...fromSes, ...traits.authentication } : noAuthentication,
     organisation: { ...anOrganisation, ...traits.organisation },
+    relation: { ...unknownRelation, ...traits.relation },
     organisationModel: traits.organisationModel ?? null,
   };
 }

@@ -4,7 +4,8 @@ import { type Circumstances, decide, decideForAll, isDelivered, wantedEdits } fr
 import type { Finding } from '../shared/evaluate.ts';
 import { noAuthentication } from '../shared/mail/authentication.ts';
 import { type Disposition, dispositions, strictness } from '../shared/mail/disposition.ts';
-import { type Policy, parsePolicy } from '../shared/policy.ts';
+import type { Policy } from '../shared/policy.ts';
+import { parsePolicy } from '../shared/policy-document.ts';
 
 const bob = 'bob@corp.example';
 const eve = 'eve@corp.example';
@@ -34,7 +35,7 @@ function circumstances(more: Partial<Circumstances> = {}): Circumstances {
     direction: 'INBOUND',
     envelope: { reversePath: 'alice@partner.example', recipients: [bob, eve], complete: true },
     authentication: { ...noAuthentication, origin: 'ses-block', spf: { result: 'pass', domain: 'partner.example' } },
-    can: { rewrite: true, instead: {} },
+    can: { rewrite: true, verdicts: true, instead: {} },
     ...more,
   };
 }
@@ -198,7 +199,11 @@ describe('the bounce rule', () => {
 });
 
 describe('what the source does not offer', () => {
-  const can = { rewrite: true, instead: { MOVE_TO_JUNK: 'BOUNCE', BYPASS_SPAM_CHECK: 'DEFAULT' } } as const;
+  const can = {
+    rewrite: true,
+    verdicts: false,
+    instead: { MOVE_TO_JUNK: 'BOUNCE', BYPASS_SPAM_CHECK: 'DEFAULT' },
+  } as const;
   const outbound = circumstances({ direction: 'OUTBOUND', can });
 
   it('is replaced by its table, and named', () => {

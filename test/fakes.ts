@@ -9,7 +9,7 @@ import type { Filter } from '../shared/filters/filter.ts';
 import { type Judge, judge } from '../shared/judge.ts';
 import { type MacKeys, noMacKeys } from '../shared/mail/own-field.ts';
 import { type ModelInForce, noModel } from '../shared/model-store.ts';
-import type { PolicyInForce, Ports } from '../shared/pipeline.ts';
+import type { Gather, PolicyInForce, Ports } from '../shared/pipeline.ts';
 import { compilePolicy, type Policy } from '../shared/policy.ts';
 import type { ObjectReference, Retention } from '../shared/ports.ts';
 
@@ -49,7 +49,7 @@ export class World {
   ports(
     filters: readonly Filter[],
     observer: Observer = {},
-    more: { policy?: PolicyInForce; keys?: MacKeys; model?: ModelInForce; judge?: Judge } = {},
+    more: { policy?: PolicyInForce; keys?: MacKeys; model?: ModelInForce; judge?: Judge; gather?: Gather } = {},
   ): Ports {
     let count = 0;
     const effect = async <T>(name: string, work: () => T): Promise<T> => {
@@ -69,6 +69,7 @@ export class World {
       keys: { current: async () => more.keys ?? noMacKeys },
       model: { current: async () => more.model ?? noModel },
       judge: more.judge ?? { judge: async (input) => judge(input, filters) },
+      ...(more.gather ? { gather: more.gather } : {}),
 
       flow: {
         fetch: (_id, signal) =>

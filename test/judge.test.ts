@@ -5,7 +5,8 @@ import { filters } from '../shared/filters/index.ts';
 import { type JudgeInput, type Judgement, judge, judgeUnread } from '../shared/judge.ts';
 import { splice } from '../shared/mail/apply-edits.ts';
 import type { MacKeys } from '../shared/mail/own-field.ts';
-import { type Policy, parsePolicy } from '../shared/policy.ts';
+import type { Policy } from '../shared/policy.ts';
+import { parsePolicy } from '../shared/policy-document.ts';
 import { decodeEvent } from '../shared/sources/workmail.ts';
 
 function aPolicy(more: Record<string, unknown> = {}): Policy {

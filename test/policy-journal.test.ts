@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { parsePolicy } from '../shared/policy.ts';
+import { parsePolicy } from '../shared/policy-document.ts';
 
 const problemsWith = (journal: object) => {
   const parsed = parsePolicy({ version: 1, domains: ['corp.example'], journal });

@@ -1,7 +1,8 @@
 /** The replies of a policy document: what is filled in, what is refused and how, and who answers for whom. */
 
 import { describe, expect, it } from 'vitest';
-import { compilePolicy, parseCompiled, parsePolicy } from '../shared/policy.ts';
+import { compilePolicy } from '../shared/policy.ts';
+import { parseCompiled, parsePolicy } from '../shared/policy-document.ts';
 import { answeringFor, takes } from '../shared/reply/reply-rule.ts';
 
 const text = { text: 'I am away.' };

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parsePolicy } from '../shared/policy.ts';
+import { parsePolicy } from '../shared/policy-document.ts';
 import { retentionClassOf } from '../shared/retention-class.ts';
 
 const document = {

@@ -2,7 +2,8 @@
 
 import { readFile } from 'node:fs/promises';
 import { type Document, LineCounter, parseDocument, type YAMLError } from 'yaml';
-import { type Policy, type Problem, parsePolicy } from '../../shared/policy.ts';
+import type { Policy } from '../../shared/policy.ts';
+import { type Problem, parsePolicy } from '../../shared/policy-document.ts';
 import { CommandFault, systemCodeOf, systemProblem } from '../fault.ts';
 import { printable } from '../printable.ts';
 import { pathFrom, type Terminal } from '../terminal.ts';

@@ -9,7 +9,8 @@
 import { createHash } from 'node:crypto';
 import { policyKey, policyPointerKey } from '../archive/keys.ts';
 import { TransientError } from '../errors.ts';
-import { compilePolicy, type Policy, parseCompiled, safeDefaultPolicy } from '../policy.ts';
+import { compilePolicy, type Policy } from '../policy.ts';
+import { parseCompiled, safeDefaultPolicy } from '../policy-document.ts';
 import type { Clock, State } from '../ports.ts';
 import { jsonOf } from './json.ts';
 
@@ -85,7 +86,7 @@ async function read(state: State, sha256: string, signal: AbortSignal): Promise<
 }
 
 function safeDefault(): StoredPolicy {
-  return { policy: safeDefaultPolicy, sha256: compilePolicy(safeDefaultPolicy).sha256, origin: 'default' };
+  return { policy: safeDefaultPolicy(), sha256: compilePolicy(safeDefaultPolicy()).sha256, origin: 'default' };
 }
 
 function isSha256(value: unknown): value is string {

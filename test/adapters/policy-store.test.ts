@@ -4,7 +4,8 @@ import { macKeys } from '../../shared/adapters/mac-keys.ts';
 import { policyStore } from '../../shared/adapters/policy-store.ts';
 import { macIndexKey, macKeyKey, policyKey, policyPointerKey } from '../../shared/archive/keys.ts';
 import { TransientError } from '../../shared/errors.ts';
-import { compilePolicy, parsePolicy, safeDefaultPolicy } from '../../shared/policy.ts';
+import { compilePolicy } from '../../shared/policy.ts';
+import { parsePolicy, safeDefaultPolicy } from '../../shared/policy-document.ts';
 import type { State } from '../../shared/ports.ts';
 
 const signal = new AbortController().signal;
@@ -94,7 +95,7 @@ describe('the policy in force', () => {
     async (text) => {
       objects.set(policyPointerKey, text);
       expect(await policyStore(state, clock).current(signal)).toMatchObject({
-        policy: safeDefaultPolicy,
+        policy: safeDefaultPolicy(),
         origin: 'default',
       });
     },

@@ -1,7 +1,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { compilePolicy, parsePolicy } from '../../shared/policy.ts';
+import { compilePolicy } from '../../shared/policy.ts';
+import { parsePolicy } from '../../shared/policy-document.ts';
 import { aFolder, run } from './run.ts';
 
 async function checked(text: string | Buffer) {
