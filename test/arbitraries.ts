@@ -2,6 +2,7 @@
 
 import { fc } from '@fast-check/vitest';
 import type { MailObject } from '../shared/filters/filter.ts';
+import { type Acquaintance, type Relation, unknownRelation } from '../shared/filters/relation.ts';
 import { places } from '../shared/filters/spam/hash.ts';
 import type { Model } from '../shared/filters/spam/model-file.ts';
 import { parseMessage } from '../shared/mail/parse.ts';
@@ -81,6 +82,27 @@ const aTaughtModel: Model = {
   labels: { spam: 200, ham: 200 },
 };
 
+const anyAcquaintance: fc.Arbitrary<Acquaintance> = fc
+  .record({ received: fc.nat(500), daysReceived: fc.nat(500), days: fc.nat(900), written: fc.nat(500) })
+  .map(({ received, daysReceived, days, written }) => ({
+    received,
+    daysReceived: Math.min(received, daysReceived),
+    firstReceivedDaysAgo: received === 0 ? null : days,
+    written,
+    firstWrittenDaysAgo: written === 0 ? null : days,
+    lastWrittenDaysAgo: written === 0 ? null : days,
+  }));
+
+const anyRelation: fc.Arbitrary<Relation> = fc.oneof(
+  fc.constant(unknownRelation),
+  fc.record({
+    state: fc.constant('asked' as const),
+    address: fc.option(anyAcquaintance),
+    domain: fc.option(anyAcquaintance),
+    historyDays: fc.option(fc.nat(900)),
+  }),
+);
+
 export const anyMailObject: fc.Arbitrary<MailObject> = fc
   .record({
     bytes: fc.oneof(
@@ -91,8 +113,9 @@ export const anyMailObject: fc.Arbitrary<MailObject> = fc
     reversePath: fc.option(fc.constantFrom('', 'ann@sender.example', 'not an address', '"a b"@c.example')),
     recipients: fc.array(fc.constantFrom('bob@corp.example', 'BOB@corp.example', '', '__proto__', 'carl@corp.example')),
     complete: fc.boolean(),
+    relation: anyRelation,
   })
-  .map(({ bytes, direction, reversePath, recipients, complete }) => {
+  .map(({ bytes, direction, reversePath, recipients, complete, relation }) => {
     const message = parseMessage(bytes);
     const lists = { allow: ['sender.example', 'corp.example'], block: ['*.evil.example'] };
     return {
@@ -101,6 +124,7 @@ export const anyMailObject: fc.Arbitrary<MailObject> = fc
       message,
       authentication: readAuthentication(message, direction),
       organisation: { ...anOrganisation, lists, mailboxLists: { 'bob@corp.example': lists } },
+      relation,
       organisationModel: direction === 'INBOUND' && complete ? aTaughtModel : null,
     };
   });

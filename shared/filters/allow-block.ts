@@ -48,6 +48,12 @@ export const allowBlock = defineFilter({
   },
 });
 
+/** Whether the organisation's own allow list covers every author, and authentication bears them out. */
+export function organisationAllows({ organisation, message, authentication }: MailObject): boolean {
+  const { allow } = organisation.lists;
+  return allow.length > 0 && allowedBy(new Set(allow), authorsOf(message), authentication) !== null;
+}
+
 interface Senders {
   readonly authors: Authors;
   /** Every entry that would block the message, and what it would be blocked for. */

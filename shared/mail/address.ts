@@ -7,6 +7,7 @@
 
 import { domainToASCII } from 'node:url';
 import { type AddressToken, addressTokens } from './address-tokens.ts';
+import { isAscii } from './ascii.ts';
 import { textOfOctets } from './charset.ts';
 import { decodeEncodedWords } from './encoded-word.ts';
 
@@ -31,12 +32,29 @@ export interface Mailbox {
  */
 export function parseAddressList(value: string): readonly Mailbox[] {
   const mailboxes: Mailbox[] = [];
+  // The name of a group is no author (RFC 5322 §3.4): `friends:` is dropped, its members follow.
+  for (const { element, isGroup } of elementsOf(value)) if (!isGroup) mailboxes.push(...readElement(element));
+  return mailboxes;
+}
+
+/** The names of the groups among them: no authors, but clients show them in front of the members. */
+export function groupNames(value: string): readonly string[] {
+  const groups = [...elementsOf(value)].filter(({ isGroup }) => isGroup);
+  return groups.map(({ element }) => phraseText(element)).filter((name) => name !== '');
+}
+
+interface Element {
+  readonly element: readonly AddressToken[];
+  /** What stands in front of the colon of a group. */
+  readonly isGroup: boolean;
+}
+
+function* elementsOf(value: string): Generator<Element> {
   let place: Place = 'outside';
   let element: AddressToken[] = [];
   for (const token of addressTokens(value)) {
     if (isSeparator(token, place)) {
-      // The name of a group is no author (RFC 5322 §3.4): `friends:` is dropped, its members follow.
-      if (token.text !== ':') mailboxes.push(...readElement(element));
+      yield { element, isGroup: token.text === ':' };
       element = [];
       place = 'outside';
     } else {
@@ -44,8 +62,7 @@ export function parseAddressList(value: string): readonly Mailbox[] {
       place = placeAfter(token, place);
     }
   }
-  mailboxes.push(...readElement(element));
-  return mailboxes;
+  yield { element, isGroup: false };
 }
 
 /** Where in angle brackets we are: just after `<`, in the route of RFC 5322 §4.4, or in the addr-spec. */
@@ -197,11 +214,6 @@ function normalisedDomain(text: string): string | undefined {
   const ascii = isAscii(text) ? text.toLowerCase() : domainToASCII(text);
   const domain = ascii.endsWith('.') ? ascii.slice(0, -1) : ascii;
   return domain === '' || domain.startsWith('.') || domain.includes('..') ? undefined : domain;
-}
-
-function isAscii(text: string): boolean {
-  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 0x7f) return false;
-  return true;
 }
 
 /** RFC 5322 §3.4.1: a local part that is no dot-atom is a quoted-string. */

@@ -2,7 +2,8 @@
  * A notice in the form a text/plain or a text/html body can take (RFC 3676 §4, RFC 2046 §4.1).
  */
 
-import { isAscii, type LineEnding, wrapped } from './planned.ts';
+import { isAscii } from './ascii.ts';
+import { type LineEnding, wrapped } from './planned.ts';
 
 const width = 76;
 /** RFC 5322 §2.1.1, with room for quotes and stuffing. */
@@ -28,10 +29,7 @@ export function plainBanner(text: string, { lineEnding, flowed }: PlainStyle): s
 
 /** The notice as ASCII with character references, in short lines, so that charset and CSS cannot clash. */
 export function htmlBanner(html: string, lineEnding: LineEnding): string | null {
-  let ascii = '';
-  for (const character of html.trim()) {
-    ascii += isAscii(character) ? character : `&#${character.codePointAt(0) ?? 0xfffd};`;
-  }
+  const ascii = html.trim().replaceAll(/[^\0-\u007f]/gu, (character) => `&#${character.codePointAt(0) ?? 0xfffd};`);
   const lines = wrapped(ascii, width);
   return lines.some((line) => line.length > longestLine) ? null : lines.join(lineEnding);
 }

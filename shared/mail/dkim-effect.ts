@@ -7,6 +7,7 @@
 import type { Splice } from './edit.ts';
 import { fieldsNamed, rawValue } from './header.ts';
 import type { Field, ParsedMessage } from './message.ts';
+import { tagsOf } from './tag-list.ts';
 
 export interface BrokenSignature {
   /** `d=`, in lower case. */
@@ -102,15 +103,4 @@ function isUnsigned(firstChange: number, tags: ReadonlyMap<string, string>, { ro
   if (length === undefined || !/^\d{1,15}$/.test(length)) return false;
   const isSimple = (tags.get('c') ?? 'simple/simple').split('/')[1] !== 'relaxed';
   return isSimple && firstChange >= root.header.end + Number(length);
-}
-
-/** RFC 6376 §3.2 tag-list. Of a repeated tag the first. */
-function tagsOf(value: string): ReadonlyMap<string, string> {
-  const tags = new Map<string, string>();
-  for (const tag of value.split(';')) {
-    const equals = tag.indexOf('=');
-    const name = tag.slice(0, Math.max(equals, 0)).trim();
-    if (name !== '' && !tags.has(name)) tags.set(name, tag.slice(equals + 1).replaceAll(/[ \t]+/g, ''));
-  }
-  return tags;
 }

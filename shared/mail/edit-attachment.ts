@@ -4,12 +4,12 @@
  * Delimiters and the number of parts stay, so that everything else in the message keeps its place.
  */
 
+import { isAscii } from './ascii.ts';
 import type { Edit, EditRefusal, Splice } from './edit.ts';
 import type { Attachment, ParsedMessage, Part } from './message.ts';
 import {
   hasEmptyLine,
   insertion,
-  isAscii,
   isCleanText,
   type LineEnding,
   lineEndingOf,

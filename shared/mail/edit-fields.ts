@@ -3,13 +3,13 @@
  * are, ours alone ever removed.
  */
 
+import { isAscii } from './ascii.ts';
 import type { Edit, Splice } from './edit.ts';
 import { encodeWords } from './encoded-word.ts';
 import { fieldsNamed, textValue } from './header.ts';
 import type { ParsedMessage } from './message.ts';
 import {
   insertion,
-  isAscii,
   isCleanText,
   type LineEnding,
   lineEndingOf,

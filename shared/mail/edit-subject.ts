@@ -4,12 +4,13 @@
  * The octets of the subject stay as they are, so raw 8-bit and encoded subjects come through.
  */
 
+import { isAscii } from './ascii.ts';
 import type { Edit, Splice } from './edit.ts';
 import { fieldInsertion, isFieldValue } from './edit-fields.ts';
 import { encodeWords } from './encoded-word.ts';
 import { fieldsNamed, textValue } from './header.ts';
 import type { Field, ParsedMessage, RawMessage } from './message.ts';
-import { insertion, isAscii, lineEndingOf, type Planned, type PlannedOutcome, refuse } from './planned.ts';
+import { insertion, lineEndingOf, type Planned, type PlannedOutcome, refuse } from './planned.ts';
 
 type TagSubject = Extract<Edit, { kind: 'tag-subject' }>;
 

@@ -14,3 +14,11 @@ export interface Envelope {
   /** False where the source shortened the list: an answer must then reach everybody at once. */
   readonly complete: boolean;
 }
+
+/** Who handed the message over by SMTP, as the host that took it saw it. */
+export interface Connection {
+  /** The IP address of the client. */
+  readonly remoteAddress: string;
+  /** What it called itself (RFC 5321 §4.1.1.1); null where that is not known. */
+  readonly helo: string | null;
+}

@@ -61,16 +61,7 @@ export function staleFieldRemovals({ header }: Part): readonly Splice[] {
 
 /** No controls but line endings and tabs, no lone surrogates. */
 export function isCleanText(text: string): boolean {
-  for (let at = 0; at < text.length; at += 1) {
-    const code = text.charCodeAt(at);
-    if ((code < 0x20 && code !== 0x09 && code !== 0x0a && code !== 0x0d) || code === 0x7f) return false;
-  }
-  return text.isWellFormed();
-}
-
-export function isAscii(text: string): boolean {
-  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 0x7e) return false;
-  return true;
+  return !/(?![\t\n\r\u0080-\u009f])\p{Cc}/u.test(text) && text.isWellFormed();
 }
 
 /** The text in lines of at most `width` characters, broken at spaces; a longer word keeps its length. */

@@ -4,7 +4,7 @@
  */
 
 import type { Action, Disposition } from '../mail/disposition.ts';
-import type { Envelope, FlowDirection } from '../mail/envelope.ts';
+import type { Connection, Envelope, FlowDirection } from '../mail/envelope.ts';
 
 export type SourceName = 'workmail';
 
@@ -16,6 +16,8 @@ export interface Transaction {
   readonly dedupeKey: string;
   readonly flowMessageId: string;
   readonly envelope: Envelope;
+  /** Absent where the source does not tell it. */
+  readonly connection?: Connection;
   readonly can: Capabilities;
   /** What was odd about the event, as stable codes for the log. */
   readonly oddities: readonly string[];
@@ -24,6 +26,8 @@ export interface Transaction {
 export interface Capabilities {
   /** Content can be replaced in place. */
   readonly rewrite: boolean;
+  /** Whoever took the message in wrote on top of it who sent it (SPF, DKIM, DMARC), and is believed. */
+  readonly verdicts: boolean;
   /** What this source does in place of a disposition it does not have; absent = it has it. */
   readonly instead: Readonly<Partial<Record<Disposition, Disposition>>>;
 }

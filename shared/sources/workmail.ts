@@ -26,9 +26,9 @@ const maxActions = 10;
 const knownVersions = ['2018-10-10', '2019-07-28'];
 
 const can: Record<FlowDirection, Capabilities> = {
-  INBOUND: { rewrite: true, instead: {} },
+  INBOUND: { rewrite: true, verdicts: true, instead: {} },
   // The author is our own user: telling them beats sending what may not leave.
-  OUTBOUND: { rewrite: true, instead: { MOVE_TO_JUNK: 'BOUNCE', BYPASS_SPAM_CHECK: 'DEFAULT' } },
+  OUTBOUND: { rewrite: true, verdicts: false, instead: { MOVE_TO_JUNK: 'BOUNCE', BYPASS_SPAM_CHECK: 'DEFAULT' } },
 };
 
 /**

@@ -1,6 +1,6 @@
 import { fc, it } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
-import { addressKey, domainOf, parseAddress, parseAddressList } from '../../shared/mail/address.ts';
+import { addressKey, domainOf, groupNames, parseAddress, parseAddressList } from '../../shared/mail/address.ts';
 
 /** `Name <local@domain>` of each mailbox, to keep the rows short. */
 const shown = (value: string) =>
@@ -90,6 +90,18 @@ describe('parseAddressList', () => {
       expect(parseAddressList(value).length).toBeLessThanOrEqual(value.length);
     },
   );
+});
+
+describe('groupNames', () => {
+  it.each([
+    ['Alice Adams: a@b.example, c@d.example;', ['Alice Adams']],
+    ['"One, two": a@b.example;, =?utf-8?Q?Dr=C3=A9?= x:;', ['One, two', 'Dré x']],
+    ['<@route.example:a@b.example>', []],
+    ['Ann <a@b.example>', []],
+    [':;', []],
+  ])('%s', (value, names) => {
+    expect(groupNames(value)).toEqual(names);
+  });
 });
 
 describe('parseAddress', () => {

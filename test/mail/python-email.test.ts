@@ -81,5 +81,5 @@ describe.skipIf(!isKnown)("beside Python's email", () => {
     const listed = Object.values(isPublic ? accepted : acceptedOfOurs).flat();
     expect(new Set(listed).size, 'a file is listed once').toBe(listed.length);
     expect([...unlike].sort()).toEqual([...listed].sort());
-  }, 60_000);
+  });
 });
