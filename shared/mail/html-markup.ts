@@ -4,6 +4,8 @@
  * One character stands for one octet, in a charset whose lower half is ASCII. Nothing here builds a document.
  */
 
+import { isLetter } from './ascii.ts';
+
 export interface Markup {
   /** `text`: the `<` starts nothing. Doctypes and processing instructions count as comments. */
   readonly kind: 'start' | 'end' | 'comment' | 'text';
@@ -15,13 +17,19 @@ export interface Markup {
 }
 
 export function readMarkup(html: string, start: number): Markup {
+  const markup = readOpening(html, start);
+  return markup.kind === 'start' || markup.kind === 'end' ? { ...markup, end: endOfTag(html, markup.nameEnd) } : markup;
+}
+
+/** The same, and of a tag no more than its name: `end` is where that ends, and its attributes are for the caller to read. */
+export function readOpening(html: string, start: number): Markup {
   if (html.startsWith('<!--', start)) return noTag('comment', endOfComment(html, start));
   const isEnd = html.charAt(start + 1) === '/';
   const nameStart = start + (isEnd ? 2 : 1);
   if (isLetter(html.charCodeAt(nameStart))) {
     const nameEnd = endOfName(html, nameStart);
     const name = html.slice(nameStart, Math.min(nameEnd, nameStart + longestName)).toLowerCase();
-    return { kind: isEnd ? 'end' : 'start', name, nameEnd, end: endOfTag(html, nameEnd) };
+    return { kind: isEnd ? 'end' : 'start', name, nameEnd, end: nameEnd };
   }
   const isBogusComment = isEnd || '!?'.includes(html.charAt(start + 1) || ' ');
   if (!isBogusComment) return noTag('text', start + 1);
@@ -39,22 +47,19 @@ const longestName = 32;
 function endOfComment(html: string, start: number): number {
   if (html.startsWith('>', start + 4)) return start + 5;
   if (html.startsWith('->', start + 4)) return start + 6;
-  const close = html.indexOf('--', start + 4);
-  for (let at = close; at >= 0; at = html.indexOf('--', at + 1)) {
-    if (html.startsWith('>', at + 2)) return at + 3;
-    if (html.startsWith('!>', at + 2)) return at + 4;
-  }
-  return -1;
+  commentEnd.lastIndex = start + 4;
+  return commentEnd.test(html) ? commentEnd.lastIndex : -1;
 }
 
-/** The offset after `>`, or -1. */
-function endOfTag(html: string, from: number): number {
-  let at = from;
-  for (;;) {
-    const attribute = readAttribute(html, at);
-    if (typeof attribute === 'number') return attribute;
-    at = attribute.end;
-  }
+const commentEnd = /--!?>/g;
+
+/** The offset after `>` of the tag whose attributes may go on at `from`, or -1. */
+export function endOfTag(html: string, from: number): number {
+  if (html.charCodeAt(from) === greaterThan) return from + 1;
+  const place = new AttributePlace();
+  place.end = from;
+  while (place.find(html, place.end));
+  return place.end;
 }
 
 export interface Attribute {
@@ -71,33 +76,77 @@ export interface Attribute {
 
 /** The attribute at or after `from`; where there is none, the offset after the tag's `>`, or -1. */
 export function readAttribute(html: string, from: number): Attribute | number {
-  let nameStart = from;
-  while (isHtmlSpace(html.charAt(nameStart)) || html.charAt(nameStart) === '/') nameStart += 1;
-  if (nameStart >= html.length) return -1;
-  if (html.charAt(nameStart) === '>') return nameStart + 1;
-  let nameEnd = nameStart + 1; // HTML Standard, "before attribute name state": an equals sign may come first
-  while (nameEnd < html.length && !endsAttributeName(html.charAt(nameEnd))) nameEnd += 1;
+  const place = new AttributePlace();
+  if (!place.find(html, from)) return place.end;
+  const { nameStart, nameEnd, valueStart, valueEnd, end } = place;
   const name = html.slice(nameStart, Math.min(nameEnd, nameStart + longestName)).toLowerCase();
-  const equals = endOfSpace(html, nameEnd);
-  if (html.charAt(equals) !== '=') return { name, valueStart: nameEnd, valueEnd: nameEnd, quote: '', end: nameEnd };
-  const valueStart = endOfSpace(html, equals + 1);
-  const quote = html.charAt(valueStart);
-  if (quote === '"' || quote === "'") {
-    const close = html.indexOf(quote, valueStart + 1);
-    return close < 0 ? -1 : { name, valueStart: valueStart + 1, valueEnd: close, quote, end: close + 1 };
-  }
-  let valueEnd = valueStart;
-  while (valueEnd < html.length && !isHtmlSpace(html.charAt(valueEnd)) && html.charAt(valueEnd) !== '>') valueEnd += 1;
-  return { name, valueStart, valueEnd, quote: '', end: valueEnd };
+  const quote = valueEnd < end ? html.charAt(valueEnd) : '';
+  return { name, valueStart, valueEnd, quote, end };
 }
 
-function endsAttributeName(character: string): boolean {
-  return character === '=' || character === '/' || character === '>' || isHtmlSpace(character);
+/** Where an attribute is: one for all attributes of a text, since there may be very many. */
+export class AttributePlace {
+  nameStart = 0;
+  nameEnd = 0;
+  /** Without the quotes. */
+  valueStart = 0;
+  valueEnd = 0;
+  /** After it, its closing quote included; the next one may stand there. */
+  end = 0;
+
+  /** The attribute at or after `from`; false where there is none, and `end` is after the tag's `>`, or -1. */
+  find(html: string, from: number): boolean {
+    let at = from;
+    while (isSpaceCode(html.charCodeAt(at)) || html.charCodeAt(at) === slash) at += 1;
+    if (at >= html.length) return this.#none(-1);
+    if (html.charCodeAt(at) === greaterThan) return this.#none(at + 1);
+    this.nameStart = at;
+    at += 1; // HTML Standard, "before attribute name state": an equals sign may come first
+    while (at < html.length && !endsAttributeName(html.charCodeAt(at))) at += 1;
+    this.nameEnd = at;
+    const equals = endOfSpace(html, at);
+    if (html.charCodeAt(equals) !== equalsSign) return this.#value(at, at, at);
+    const valueStart = endOfSpace(html, equals + 1);
+    const quote = html.charCodeAt(valueStart);
+    if (quote === doubleQuote || quote === singleQuote) {
+      const close = html.indexOf(quote === doubleQuote ? '"' : "'", valueStart + 1);
+      return close < 0 ? this.#none(-1) : this.#value(valueStart + 1, close, close + 1);
+    }
+    let valueEnd = valueStart;
+    while (valueEnd < html.length && !endsUnquotedValue(html.charCodeAt(valueEnd))) valueEnd += 1;
+    return this.#value(valueStart, valueEnd, valueEnd);
+  }
+
+  #none(end: number): false {
+    this.end = end;
+    return false;
+  }
+
+  #value(start: number, valueEnd: number, end: number): true {
+    this.valueStart = start;
+    this.valueEnd = valueEnd;
+    this.end = end;
+    return true;
+  }
+}
+
+const doubleQuote = 0x22;
+const singleQuote = 0x27;
+const slash = 0x2f;
+const equalsSign = 0x3d;
+const greaterThan = 0x3e;
+
+function endsAttributeName(code: number): boolean {
+  return code === equalsSign || code === slash || code === greaterThan || isSpaceCode(code);
+}
+
+function endsUnquotedValue(code: number): boolean {
+  return code === greaterThan || isSpaceCode(code);
 }
 
 function endOfSpace(html: string, from: number): number {
   let at = from;
-  while (isHtmlSpace(html.charAt(at))) at += 1;
+  while (isSpaceCode(html.charCodeAt(at))) at += 1;
   return at;
 }
 
@@ -112,16 +161,19 @@ export function endOfRawText(html: string, name: string, from: number): number {
 
 function endOfName(html: string, start: number): number {
   let at = start;
-  while (at < html.length && !isHtmlSpace(html.charAt(at)) && html.charAt(at) !== '/' && html.charAt(at) !== '>')
-    at += 1;
+  while (at < html.length && !endsTagName(html.charCodeAt(at))) at += 1;
   return at;
 }
 
-export function isHtmlSpace(character: string): boolean {
-  return character !== '' && ' \t\r\n\f'.includes(character);
+function endsTagName(code: number): boolean {
+  return code === slash || code === greaterThan || isSpaceCode(code);
 }
 
-function isLetter(code: number): boolean {
-  const lower = code | 0x20;
-  return lower >= 0x61 && lower <= 0x7a;
+export function isHtmlSpace(character: string): boolean {
+  return isSpaceCode(character.charCodeAt(0));
+}
+
+/** HTML Standard, "ASCII whitespace". Past the end of a text there is none. */
+function isSpaceCode(code: number): boolean {
+  return code === 0x20 || code === 0x09 || code === 0x0a || code === 0x0d || code === 0x0c;
 }

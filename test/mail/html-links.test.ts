@@ -52,6 +52,10 @@ describe('decodeReferences', () => {
     ['&copy;&unknown;&', '&copy;&unknown;&'],
     ['&#0;&#xd800;&#x110000;', '\ufffd\ufffd\ufffd'],
     ['&#;&#x;', '&#;&#x;'],
+    [`&#x${'0'.repeat(5_000)}68;&#${'0'.repeat(5_000)}116;`, 'ht'],
+    [`&#${'9'.repeat(5_000)};`, '\ufffd'],
+    ['a&shy;b&zwnj;&ZeroWidthSpace;c', 'a\u00adb\u200c\u200bc'],
+    ['c&ocy;rp', 'c\u043erp'],
   ])('%s', (value, text) => {
     expect(decodeReferences(value)).toBe(text);
   });

@@ -5,6 +5,8 @@
  * That something had to be folded is itself a sign, so it is counted.
  */
 
+import { isAscii } from '../../mail/ascii.ts';
+
 export interface Folded {
   /** In lower case, compatibility forms and accents folded (Unicode Standard Annex #15, NFKD). */
   readonly text: string;
@@ -22,7 +24,7 @@ const lookAlikes: ReadonlyMap<string, string> = new Map(
 );
 
 export function fold(text: string): Folded {
-  if (isPlain(text)) return { text: text.toLowerCase(), zeroWidth: 0, mixedScript: 0 };
+  if (isAscii(text)) return { text: text.toLowerCase(), zeroWidth: 0, mixedScript: 0 };
   // Some characters decompose into 18 others; what grows past the original is not read.
   const decomposed = text
     .normalize('NFKD')
@@ -70,9 +72,12 @@ function latinised(word: string): string {
   return latin;
 }
 
-function isPlain(text: string): boolean {
-  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 0x7f) return false;
-  return true;
+/** As written, but for what nobody sees. */
+export function withoutInvisible(text: string): string {
+  if (isAscii(text)) return text;
+  let seen = '';
+  for (let at = 0; at < text.length; at += 1) if (!isInvisible(text.charCodeAt(at))) seen += text.charAt(at);
+  return seen;
 }
 
 /** Soft hyphen, joiners, directional marks, fillers, the byte order mark, variation selectors. */

@@ -6,11 +6,25 @@
 
 import { decodeText } from '../../mail/decode.ts';
 import { fieldsNamed, textValue } from '../../mail/header.ts';
-import type { ParsedMessage, Part } from '../../mail/message.ts';
+import type { ParsedMessage, Part, Range, RawMessage } from '../../mail/message.ts';
+import { outermost } from '../../mail/outermost.ts';
+import { onceFor } from '../../tables/once.ts';
 import { fold } from './fold.ts';
-import { type Link, readVisibleHtml } from './visible-html.ts';
+import { ChosenLinks, type Link, linkBounds } from './links.ts';
+import { inShares } from './shares.ts';
+import { readVisibleHtml, type VisibleHtml } from './visible-html.ts';
+import { addWritten } from './written-links.ts';
 
-export const bounds = { textBytes: 256 * 1024, links: 60, parts: 60, depth: 8, subject: 1_000 } as const;
+export const bounds = {
+  /** Octets of all texts together. HTML has half of them to itself, and so has all other text; what one does not need is the other's. */
+  textBytes: 256 * 1024,
+  /** Octets of HTML that are looked through for what of it counts (html-walk.ts). */
+  htmlBytes: 1024 * 1024,
+  /** Of them as of `textBytes`. */
+  parts: 60,
+  depth: 8,
+  subject: 1_000,
+} as const;
 
 export type Cut = 'text' | 'links' | 'parts' | 'depth';
 
@@ -36,48 +50,30 @@ export interface MailText {
   readonly cut: readonly Cut[];
 }
 
-/** By message: several filters ask for it, and a message never changes. */
-const alreadyRead = new WeakMap<ParsedMessage, MailText>();
-
-export function readMailText(message: ParsedMessage): MailText {
-  const known = alreadyRead.get(message);
-  if (known) return known;
-  const mailText = readAnew(message);
-  alreadyRead.set(message, mailText);
-  return mailText;
-}
-
-function readAnew(message: ParsedMessage): MailText {
+export const readMailText = onceFor((message: ParsedMessage): MailText => {
   const cut = new Set<Cut>();
   const parts = withinBounds(message, cut);
-  const links: Link[] = [];
+  const texts = textParts(message, cut);
+  const read = readTexts(message, texts, cut);
+  const links = new ChosenLinks();
   const signs = { plainLetters: 0, htmlLetters: 0, images: 0, forms: 0, passwordFields: 0, hidden: 0 };
-  let budget: number = bounds.textBytes;
   let seen = '';
-  for (const part of parts) {
-    const { type } = part.mediaType;
-    if (!isText(part) || part.disposition?.type === 'attachment') continue;
-    if (budget <= 0) {
-      cut.add('text');
-      break;
-    }
-    const length = part.body.end - part.body.start;
-    if (length > budget) cut.add('text');
-    const decoded = decodeText(message.bytes, part, budget) ?? '';
-    budget -= Math.min(length, budget);
-    if (type !== 'text/html') {
-      signs.plainLetters += decoded.length;
-      seen += `${decoded}\n`;
+  for (const part of texts) {
+    const { text, html } = read.get(part) ?? { text: '' };
+    seen += `${text}\n`;
+    if (!html) {
+      signs.plainLetters += text.length;
       continue;
     }
-    const html = readVisibleHtml(decoded, bounds.links - links.length);
+    signs.htmlLetters += text.length;
     if (html.linksCut) cut.add('links');
-    links.push(...html.links);
-    signs.htmlLetters += html.text.length;
+    for (const link of html.links) links.add(link);
     for (const sign of ['images', 'forms', 'passwordFields', 'hidden'] as const) signs[sign] += html[sign];
-    seen += `${html.text}\n`;
   }
-  if (addPlainLinks(seen, links)) cut.add('links');
+  // Those of HTML keep their places.
+  const written = new ChosenLinks(Math.max(0, linkBounds.first - links.all().length));
+  addWritten(seen, written);
+  if (links.isCut || written.isCut) cut.add('links');
   const [subjectField] = fieldsNamed(message.root.header, 'subject');
   const rawSubject = subjectField ? textValue(message.bytes, subjectField).slice(0, bounds.subject) : '';
   const subject = fold(rawSubject);
@@ -86,7 +82,7 @@ function readAnew(message: ParsedMessage): MailText {
     subject: subject.text,
     rawSubject,
     text: body.text,
-    links,
+    links: [...links.all(), ...written.all()],
     parts,
     signs: {
       ...signs,
@@ -95,7 +91,7 @@ function readAnew(message: ParsedMessage): MailText {
     },
     cut: [...cut],
   };
-}
+});
 
 function withinBounds({ parts }: ParsedMessage, cut: Set<Cut>): readonly Part[] {
   const near = parts.filter(({ depth }) => depth <= bounds.depth);
@@ -104,31 +100,76 @@ function withinBounds({ parts }: ParsedMessage, cut: Set<Cut>): readonly Part[] 
   return near.slice(0, bounds.parts);
 }
 
+/** Those a reader is shown, wherever they stand. Where there are too many, what is empty is no part. */
+function textParts({ bytes, parts }: ParsedMessage, cut: Set<Cut>): readonly Part[] {
+  const all = parts.filter((part) => isText(part) && part.disposition?.type !== 'attachment');
+  if (all.length <= bounds.parts) return all;
+  const texts = all.filter(({ body }) => !isBlank(bytes, body));
+  const [html, plain] = halves(texts);
+  if (texts.length > bounds.parts) cut.add('parts');
+  const chosen = new Set([
+    ...outermost(html, shareOf(bounds.parts, plain.length)),
+    ...outermost(plain, shareOf(bounds.parts, html.length)),
+  ]);
+  return texts.filter((part) => chosen.has(part));
+}
+
 function isText({ mediaType: { type }, children }: Part): boolean {
   return children.length === 0 && (type.startsWith('text/') || type === 'message/delivery-status');
 }
 
-/** Addresses written out in the text. True where there were more than the bound. */
-function addPlainLinks(text: string, links: Link[]): boolean {
-  for (let at = text.indexOf('://'); at >= 0; at = text.indexOf('://', at + 3)) {
-    if (links.length >= bounds.links) return true;
-    let start = at;
-    while (start > 0 && at - start < 8 && isLetter(text.charCodeAt(start - 1))) start -= 1;
-    let end = at + 3;
-    while (end < text.length && end - start < 2_000 && !endsLink(text.charCodeAt(end))) end += 1;
-    const target = text.slice(start, end);
-    if (target.toLowerCase().startsWith('http')) links.push({ target, shown: target.slice(0, 200) });
+const longestBlank = 1_000;
+
+function isBlank(bytes: RawMessage, { start, end }: Range): boolean {
+  if (end - start > longestBlank) return false;
+  for (let at = start; at < end; at += 1) if ((bytes[at] ?? 0) > 0x20) return false;
+  return true;
+}
+
+function halves(parts: readonly Part[]): readonly [html: readonly Part[], plain: readonly Part[]] {
+  const isHtml = ({ mediaType: { type } }: Part): boolean => type === 'text/html';
+  return [parts.filter(isHtml), parts.filter((part) => !isHtml(part))];
+}
+
+/** What is there for one half, where the other would take so much. */
+function shareOf(all: number, others: number): number {
+  return Math.max(all / 2, all - others);
+}
+
+interface ReadText {
+  readonly text: string;
+  readonly html?: VisibleHtml;
+}
+
+function readTexts({ bytes }: ParsedMessage, texts: readonly Part[], cut: Set<Cut>): ReadonlyMap<Part, ReadText> {
+  const read = new Map<Part, ReadText>();
+  const [html, plain] = halves(texts);
+  inShares(plain, shareOf(bounds.textBytes, sizeOfAll(html)), sizeOf, (part, octets) => {
+    read.set(part, { text: decodeText(bytes, part, octets) ?? '' });
+    return taken(part, octets);
+  });
+  let allowance = shareOf(bounds.textBytes, sizeOfAll(plain));
+  let waiting = html.length;
+  inShares(html, bounds.htmlBytes, sizeOf, (part, octets) => {
+    const visible = readVisibleHtml(decodeText(bytes, part, octets) ?? '', Math.floor(allowance / waiting));
+    allowance -= visible.spent;
+    waiting -= 1;
+    if (visible.isCut) cut.add('text');
+    read.set(part, { text: visible.text, html: visible });
+    return taken(part, octets);
+  });
+  return read;
+
+  function taken(part: Part, octets: number): number {
+    if (sizeOf(part) > octets) cut.add('text');
+    return Math.min(sizeOf(part), octets);
   }
-  return false;
 }
 
-function isLetter(code: number): boolean {
-  const lower = code | 0x20;
-  return lower >= 0x61 && lower <= 0x7a;
+function sizeOf({ body: { start, end } }: Part): number {
+  return end - start;
 }
 
-function endsLink(code: number): boolean {
-  return (
-    code <= 0x20 || code === 0x22 || code === 0x27 || code === 0x3c || code === 0x3e || code === 0x29 || code === 0xa0
-  );
+function sizeOfAll(parts: readonly Part[]): number {
+  return parts.reduce((sum, part) => sum + sizeOf(part), 0);
 }
