@@ -50,6 +50,12 @@ export interface Evidence {
   readRecord(key: string, signal: AbortSignal): Promise<string | null>;
 }
 
+/** The header of a message is enough for many. */
+export interface Beginnings {
+  /** The first `sizeBytes` bytes of one version, which has as many at least. */
+  readBeginning(key: string, version: string, sizeBytes: number, signal: AbortSignal): Promise<Buffer>;
+}
+
 /** One version of an object as a listing of the archive shows it. */
 export interface ArchivedVersion {
   readonly key: string;
@@ -80,27 +86,41 @@ export interface Listing {
 
 export interface Locks {
   /**
-   * Makes the lock of a version last at least until then, in that mode; of the latest version where `version` is null.
-   * Never shorter, never milder.
+   * Makes the lock of a version last at least until then; of the latest version where `version` is null. Never shorter, never
+   * milder. A lock keeps its mode; one of that mode is put where there is none.
    */
-  extend(
-    key: string,
-    version: string | null,
-    retention: Retention,
-    signal: AbortSignal,
-  ): Promise<'extended' | 'long-enough'>;
+  extend(key: string, version: string | null, retention: Retention, signal: AbortSignal): Promise<Locked>;
+}
+
+export interface Locked {
+  readonly outcome: 'extended' | 'long-enough';
+  /** As it stands now. */
+  readonly lock: Retention;
 }
 
 /** The archive as people work with it: looked through, held, and emptied of what may go. */
-export interface Archive extends Evidence, Listing {
+export interface Archive extends Evidence, Beginnings, Listing {
   /** What follows the prefix up to the next `/`, in order. */
   folders(prefix: string, signal: AbortSignal): AsyncIterable<string>;
+  /** By key; those of one key one after the other. */
   versions(prefix: string, signal: AbortSignal): AsyncIterable<ArchivedVersion>;
   /** Undefined where there is no such version. */
   describe(key: string, version: string, signal: AbortSignal): Promise<ArchivedState | undefined>;
   hold(key: string, version: string, held: boolean, signal: AbortSignal): Promise<void>;
   /** Deletes one version for good. S3 refuses under lock or hold. */
   remove(key: string, version: string, signal: AbortSignal): Promise<void>;
+}
+
+/** The source's own log of what it did with each message. */
+export interface SourceLog {
+  /** Events from `from` on and before `to`, as the log has them; several hours of them need not fit into memory. */
+  events(from: Date, to: Date, signal: AbortSignal): AsyncIterable<LoggedEvent>;
+}
+
+export interface LoggedEvent {
+  readonly text: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
 }
 
 /** Where rewritten content lies until the source has taken it. */
@@ -135,17 +155,56 @@ export interface OutgoingMail {
   readonly tags?: Readonly<Record<string, string>>;
 }
 
+/**
+ * Why a message was not taken. `content`: for what it is, now and ever. `account`: for what people must mend first (an identity,
+ * a permission, a configuration set, an account that may not send); any other one would have fared the same. `passing`: for the
+ * moment (quota, throttling, no connection).
+ */
+export type Refusal = 'content' | 'account' | 'passing';
+
 /** What is known after one attempt. Expected outcomes, so they are data and nothing is raised for them. */
 export type Sending =
   | { readonly outcome: 'accepted'; readonly messageId: string }
-  /** Certainly not taken. `later`: the same message may be taken another time (quota, throttling, no connection). */
-  | { readonly outcome: 'refused'; readonly code: string; readonly later: boolean }
+  /** Certainly not taken. */
+  | { readonly outcome: 'refused'; readonly code: string; readonly because: Refusal }
   /** Taken or not: nobody can tell. */
   | { readonly outcome: 'uncertain'; readonly code: string };
 
 export interface Mailer {
   /** Tries once. Who sends again decides so, knowing the outcome. */
   send(mail: OutgoingMail, signal: AbortSignal): Promise<Sending>;
+}
+
+/** What the DNS holds of one type (RFC 1035 §3.2.2, RFC 3596 §2.1), for the types mail asks for. */
+export interface DnsRecords {
+  readonly A: string;
+  readonly AAAA: string;
+  readonly CNAME: string;
+  readonly MX: { readonly exchange: string; readonly priority: number };
+  readonly PTR: string;
+  /** Its character-strings joined (RFC 7208 §3.3, RFC 6376 §3.6.2.2). */
+  readonly TXT: string;
+}
+
+export type DnsType = keyof DnsRecords;
+
+export type DnsAnswer<T extends DnsType> =
+  | {
+      readonly outcome: 'found';
+      readonly records: readonly DnsRecords[T][];
+      /** How long it holds, where that is known. */
+      readonly ttlSeconds?: number;
+    }
+  /** There is no such name (NXDOMAIN), or there can be none. */
+  | { readonly outcome: 'no-name' }
+  /** The name is there and has no record of this type. */
+  | { readonly outcome: 'no-data' }
+  /** Nobody could say: another time there may be an answer. */
+  | { readonly outcome: 'failed'; readonly code: string };
+
+export interface Resolver {
+  /** Aliases are followed, but where they are asked for. What may be expected, failures too, is data: nothing is raised. */
+  resolve<T extends DnsType>(name: string, type: T, signal: AbortSignal): Promise<DnsAnswer<T>>;
 }
 
 export interface Clock {

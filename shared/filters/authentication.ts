@@ -1,9 +1,10 @@
 /**
- * Matches a message whose author SES could not authenticate: DMARC (RFC 7489), else SPF (RFC 7208) and
+ * Matches a message whose author could not be authenticated, by SES or by us: DMARC (RFC 7489), else SPF (RFC 7208) and
  * DKIM (RFC 6376) for the author's own domain.
  *
- * Only a DMARC failure moves mail by default, whatever policy the domain publishes: SES does not tell it. Forwarders break SPF and
- * lists break DKIM every day, so for the rest WorkMail's own check decides until policy says otherwise.
+ * Only a DMARC failure moves mail by default, and not where the domain's record is known to ask for nothing (`p=none`: its owner
+ * still looks for those who send in its name). SES does not tell the record. Forwarders break SPF and lists break DKIM every
+ * day, so for the rest WorkMail's own check decides until policy says otherwise.
  */
 
 import * as v from 'valibot';
@@ -21,6 +22,17 @@ export const authentication = defineFilter({
     'dmarc-fail': {
       text: 'It does not come from the domain it names: DMARC failed.',
       onMatch: { disposition: 'MOVE_TO_JUNK', edits: [] },
+      yieldsToAllow: true,
+    },
+    'dmarc-fail-reject': {
+      text: 'It does not come from the domain it names, which asks that such mail be refused: DMARC failed.',
+      // Lists break good mail of such domains, too: junk can be looked through, and a refusal reaches whoever was forged.
+      onMatch: { disposition: 'MOVE_TO_JUNK', edits: [] },
+      yieldsToAllow: true,
+    },
+    'dmarc-fail-none': {
+      text: 'Nothing shows that it comes from the domain it names, which asks for no consequence: DMARC failed.',
+      onMatch: asWorkMailDecides,
       yieldsToAllow: true,
     },
     'spf-fail': {
@@ -58,15 +70,19 @@ export const authentication = defineFilter({
     return match(reason, {
       spf: spf?.result ?? 'none',
       dmarc: dmarc?.result ?? 'none',
+      ...(dmarc?.policy === undefined ? {} : { dmarcPolicy: dmarc.policy }),
       dkimPasses: dkim.filter(({ result }) => result === 'pass').length,
     });
   },
 });
 
+/** Where the record is not known, it is as if it asked for junk. */
+const dmarcFailures = { none: 'dmarc-fail-none', quarantine: 'dmarc-fail', reject: 'dmarc-fail-reject' } as const;
+
 function reasonFor({ authentication, message }: MailObject): string | null {
   const { origin, spf, dkim, dmarc } = authentication;
   if (origin === 'none') return 'no-verdict';
-  if (dmarc?.result === 'fail') return 'dmarc-fail';
+  if (dmarc?.result === 'fail') return dmarcFailures[dmarc.policy ?? 'quarantine'];
   const { addresses, allHaveAddresses } = authorsOf(message);
   // With several authors, one that is authenticated does not speak for the others.
   if (allHaveAddresses && addresses.every(({ domain }) => authenticatedAtOrBelow(authentication, domain))) return null;

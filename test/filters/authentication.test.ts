@@ -20,6 +20,12 @@ describe('authentication', () => {
     { found: { spf: result('pass', 'bounce.sender.example') }, reason: 'pass' },
     // A list broke the signature, the forwarder the SPF result: DMARC's word is the domain's own.
     { found: { spf: result('pass', 'list.example'), dmarc: result('fail') }, reason: 'dmarc-fail' },
+    { found: { dmarc: { ...result('fail'), policy: 'quarantine' as const } }, reason: 'dmarc-fail' },
+    { found: { dmarc: { ...result('fail'), policy: 'reject' as const } }, reason: 'dmarc-fail-reject' },
+    { found: { dmarc: { ...result('fail'), policy: 'none' as const } }, reason: 'dmarc-fail-none' },
+    { found: { dmarc: { ...result('pass'), policy: 'reject' as const } }, reason: 'pass' },
+    // Several authors, or a record that cannot be read: nothing is proved, and nothing disproved.
+    { found: { dmarc: result('permerror') }, reason: 'permerror' },
     { found: { spf: result('fail') }, reason: 'spf-fail' },
     { found: { spf: result('fail'), dkim: [result('pass')] }, reason: 'pass' },
     { found: { spf: result('fail'), dkim: [result('pass', 'list.example')] }, reason: 'spf-fail' },
@@ -32,6 +38,16 @@ describe('authentication', () => {
     { found: {}, reason: 'no-authentication' },
   ])('$found: $reason', ({ found, reason }) => {
     expect(reasonOn({ authentication: found })).toBe(reason);
+  });
+
+  it('makes the same of what we found out ourselves as of what SES says', () => {
+    const words = ['pass', 'fail', 'softfail', 'neutral', 'none', 'policy', 'temperror', 'permerror'] as const;
+    for (const spf of words)
+      for (const dmarc of words) {
+        const found = { spf: result(spf), dmarc: result(dmarc), dkim: [result(spf, 'list.example')] };
+        const bySes = verdictOn({ authentication: found });
+        expect(verdictOn({ authentication: { ...found, origin: 'checked' } })).toEqual(bySes);
+      }
   });
 
   it('says so where SES left nothing', () => {
