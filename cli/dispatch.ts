@@ -14,6 +14,8 @@ import { localCommand } from './local.ts';
 import { policyCheckCommand } from './policy/check.ts';
 import { policyPublishCommand } from './policy/publish.ts';
 import { printable } from './printable.ts';
+import { relationForgetCommand } from './relation/forget.ts';
+import { relationShowCommand } from './relation/show.ts';
 import { replyDecideCommand } from './reply/decide.ts';
 import { replyPreviewCommand } from './reply/preview.ts';
 import { spamLearnCommand } from './spam/learn.ts';
@@ -37,6 +39,8 @@ export const commands: readonly Command[] = [
   spamLearnCommand,
   spamModelsCommand,
   spamRollbackCommand,
+  relationShowCommand,
+  relationForgetCommand,
   ...archiveCommands,
   initCommand,
   localCommand,

@@ -3,7 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { StateBucket } from '../shared/adapters/state-bucket.ts';
 import { normaliseDomain } from '../shared/mail/domain.ts';
-import { initKeys, type KeyCreation, publishFirstPolicy } from '../shared/publish.ts';
+import { initKeys, initRelationSecret, type KeyCreation, publishFirstPolicy } from '../shared/publish.ts';
 import { defineCommand } from './command.ts';
 import { CommandFault, exitCodes, systemCodeOf, systemProblem } from './fault.ts';
 import { noOperand } from './operands.ts';
@@ -19,8 +19,8 @@ export const initCommand = defineCommand({
   operands: '',
   summary: 'Makes the keys of an organisation and a policy to begin with.',
   notes: `Without --policy, a commented policy.yml is written to this folder if there is none. With a bucket,
-the key is made that signs our own header field, unless there is one, and the policy of --policy is
-put in force, unless one is. What is there already is never overwritten.`,
+the keys are made, one that signs our own header field and one under which senders are kept, and
+the policy of --policy is put in force. What is there already is never overwritten.`,
   options: {
     ...bucketOptions,
     policy: { type: 'string', value: 'FILE', help: 'Put this policy in force if there is none.' },
@@ -81,10 +81,21 @@ async function writeStarter(domain: string | undefined, terminal: Terminal): Pro
 }
 
 async function makeKeys(bucket: StateBucket, rotate: boolean, terminal: Terminal): Promise<void> {
-  const made = await withStateBucket(bucket, (state, signal) =>
-    initKeys(state, { now: () => new Date() }, { rotate }, signal),
-  );
+  const [secret, made] = await withStateBucket(bucket, async (state, signal) => [
+    await initRelationSecret(state, signal),
+    await initKeys(state, { now: () => new Date() }, { rotate }, signal),
+  ]);
   await print(terminal, keyLine(made, bucket.bucket));
+  if (secret === 'created')
+    await print(
+      terminal,
+      `The key is made in ${bucket.bucket} under which it is kept whom mail comes from and goes to.`,
+    );
+  if (secret !== 'unusable') return;
+  throw new CommandFault(
+    'environment',
+    `${bucket.bucket} has no usable key at key/relation/current: restore it, or delete it and everybody is a stranger again.`,
+  );
 }
 
 function keyLine(made: KeyCreation, bucket: string): string {

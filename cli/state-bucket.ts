@@ -1,8 +1,7 @@
 /** The state bucket a command works on: how it is named, and what to do where AWS refuses. */
 
-import type { BucketKind, StateBucket } from '../shared/adapters/state-bucket.ts';
+import type { AdministeredState, BucketKind, StateBucket } from '../shared/adapters/state-bucket.ts';
 import { PermanentError, TransientError } from '../shared/errors.ts';
-import type { State } from '../shared/ports.ts';
 import type { Given, OptionSpecs } from './arguments.ts';
 import { CommandFault } from './fault.ts';
 import { printable } from './printable.ts';
@@ -81,7 +80,7 @@ const withinMs = 60_000;
 /** Does something with the bucket; what AWS refuses is said with what would help. */
 export async function withStateBucket<T>(
   where: StateBucket,
-  work: (state: State, signal: AbortSignal) => Promise<T>,
+  work: (state: AdministeredState, signal: AbortSignal) => Promise<T>,
   endMs = withinMs,
 ): Promise<T> {
   const { stateBucket } = await adapter();

@@ -11,10 +11,12 @@ import { judgeThread } from '../shared/adapters/judge-thread.ts';
 import { loadConfig } from '../shared/config.ts';
 import { TransientError } from '../shared/errors.ts';
 import { filters } from '../shared/filters/index.ts';
+import { gathering } from '../shared/gather.ts';
 import type { Action } from '../shared/mail/disposition.ts';
 import { mailLog } from '../shared/mail-log.ts';
 import { modelStore } from '../shared/model-store.ts';
 import { processMessage } from '../shared/pipeline.ts';
+import { relationReader } from '../shared/relation/reader.ts';
 import { decodeEvent, directionHint, encodeAnswer, type FlowResponse } from '../shared/sources/workmail.ts';
 import { timeTable } from '../shared/time-table.ts';
 
@@ -27,7 +29,8 @@ const judge = judgeThread(new URL('./judge.worker.mjs', import.meta.url), {
   onUnjudged: (why, fault) => log.unjudged(why, fault),
 });
 const aws = awsPorts(config);
-const ports = { ...aws, model: modelStore(aws.state, aws.clock), judge };
+const gather = gathering({ relation: relationReader(config.organisation, aws) });
+const ports = { ...aws, model: modelStore(aws.state, aws.clock), judge, gather };
 /** What loading took. Lambda may load a function long before its first message: the process's age says nothing. */
 const initMs = process.uptime() * 1000;
 let isWarm = false;

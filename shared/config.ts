@@ -40,6 +40,15 @@ export interface JournalConfig extends FollowerConfig {
   readonly configurationSet: string;
 }
 
+export interface ReconcileConfig extends FollowerConfig {
+  /** Where WorkMail writes its event log in CloudWatch Logs; null: nothing is held against it. */
+  readonly eventLogGroup: string | null;
+  /** The timeout of our flow rule. */
+  readonly ruleTimeoutMs: number;
+  /** A mailbox of the organisation; null: no canary is sent. */
+  readonly canaryAddress: string | null;
+}
+
 export interface Config extends FollowerConfig {
   readonly exchangeBucket: string;
   /** The function's memory, in MB; Lambda ends a process that holds more. */
@@ -55,6 +64,17 @@ const answerWithinMs = 10_000;
 
 /** SES API v2 Reference, CreateConfigurationSet. */
 const ConfigurationSet = v.pipe(v.string(), v.regex(/^[\w-]{1,64}$/, 'the name of a configuration set of SES'));
+
+/** CloudWatch Logs API Reference, CreateLogGroup. */
+const LogGroup = v.pipe(v.string(), v.regex(/^[\w./#-]{1,512}$/, 'the name of a log group, or "none"'));
+
+/** One that can stand in a header field as it is. */
+const MailAddress = v.pipe(
+  v.string(),
+  v.regex(/^[\w.+-]{1,64}@[A-Za-z0-9.-]{1,255}$/, 'an address of the organisation, or "off"'),
+);
+
+const Minutes = v.pipe(v.string(), v.regex(/^\d{1,3}$/, 'a number of minutes'));
 
 type Variables = Readonly<Record<string, string | undefined>>;
 
@@ -79,6 +99,23 @@ export function loadFollowerConfig(environment: Variables): FollowerConfig {
 export function loadJournalConfig(environment: Variables): JournalConfig {
   const output = read(v.object({ ...Common, JOURNAL_CONFIGURATION_SET: ConfigurationSet }), environment);
   return { ...common(output), configurationSet: output.JOURNAL_CONFIGURATION_SET };
+}
+
+/** Reads the settings of `reconcile`. Throws as `loadConfig` does. */
+export function loadReconcileConfig(environment: Variables): ReconcileConfig {
+  const schema = v.object({
+    ...Common,
+    EVENT_LOG_GROUP: LogGroup,
+    RULE_TIMEOUT_MINUTES: Minutes,
+    CANARY_ADDRESS: v.union([v.literal('off'), MailAddress]),
+  });
+  const output = read(schema, environment);
+  return {
+    ...common(output),
+    eventLogGroup: output.EVENT_LOG_GROUP === 'none' ? null : output.EVENT_LOG_GROUP,
+    ruleTimeoutMs: Number(output.RULE_TIMEOUT_MINUTES) * 60_000,
+    canaryAddress: output.CANARY_ADDRESS === 'off' ? null : output.CANARY_ADDRESS,
+  };
 }
 
 function common(output: v.InferOutput<v.ObjectSchema<typeof Common, undefined>>): FollowerConfig {

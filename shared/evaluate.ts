@@ -5,7 +5,7 @@
  * of the filters means nothing.
  */
 
-import type { Filter, MailObject, Match, OnMatch, Verdict } from './filters/filter.ts';
+import type { Filter, MailObject, Match, OnMatch, Seen, Verdict } from './filters/filter.ts';
 import { filterPolicyOf, type Policy } from './policy.ts';
 
 export interface Finding {
@@ -26,20 +26,34 @@ export interface Finding {
 export const filterFault = 'filter-fault';
 
 export function evaluate(mail: MailObject, policy: Policy, filters: readonly Filter[]): readonly Finding[] {
-  return filters.flatMap((filter) => {
-    const configured = filterPolicyOf(policy, filter);
-    if (!configured.enabled || !filter.directions.includes(mail.direction)) return [];
-    return matchesOf(filter, mail, configured.settings).map((match) =>
-      toFinding(filter, match, configured.mode, onMatchOf(filter, match.reason, policy)),
+  const asked = filters.filter(
+    (filter) => filterPolicyOf(policy, filter).enabled && filter.directions.includes(mail.direction),
+  );
+  const found = new Map<Filter, readonly Finding[]>();
+  const ask = (filter: Filter, seen: readonly Seen[]): void => {
+    const { mode, settings } = filterPolicyOf(policy, filter);
+    const matches = matchesOf(filter, mail, settings, seen);
+    found.set(
+      filter,
+      matches.map((match) => toFinding(filter, match, mode, onMatchOf(filter, match.reason, policy))),
     );
-  });
+  };
+  for (const filter of asked) if (!filter.weighs) ask(filter, []);
+  const seen = [...found.values()].flat().flatMap(toSeen);
+  for (const filter of asked) if (filter.weighs) ask(filter, seen);
+  return asked.flatMap((filter) => found.get(filter) ?? []);
+}
+
+/** From a filter in shadow nothing follows, here as well. */
+function toSeen({ filter, reason, evidence, mode }: Finding): readonly Seen[] {
+  return mode === 'enforce' ? [{ outcome: 'match', filter, reason, evidence }] : [];
 }
 
 /** A filter's bug must not decide for it: a closed filter's fault counts as a match, an open one's as a pass. */
-function matchesOf(filter: Filter, mail: MailObject, settings: unknown): readonly Match[] {
+function matchesOf(filter: Filter, mail: MailObject, settings: unknown, seen: readonly Seen[]): readonly Match[] {
   let verdicts: Verdict | readonly Verdict[];
   try {
-    verdicts = filter.evaluate(mail, settings);
+    verdicts = filter.evaluate(mail, settings, seen);
   } catch (fault) {
     const error = fault instanceof Error ? fault.name : typeof fault;
     return [{ outcome: 'match', reason: filterFault, evidence: { error } }];

@@ -9,6 +9,7 @@ import { saidOf } from './said-fault.ts';
 const metricOf: Readonly<Record<ReportFate, string>> = {
   delivered: 'journalDelivered',
   bounced: 'journalBounced',
+  pointer: 'journalPointer',
   alternate: 'journalAlternate',
   lost: 'journalLost',
   unknown: 'journalUnknown',

@@ -6,6 +6,7 @@
 import type { Decision, WantedEdit } from './decision.ts';
 import { circumstancesOf, decide, decideForAll, isDelivered, wantedEdits } from './decision.ts';
 import { evaluate, type Finding } from './evaluate.ts';
+import { type Facts, noFacts } from './facts.ts';
 import type { Filter, MailObject } from './filters/filter.ts';
 import type { Model } from './filters/spam/model-file.ts';
 import { planEdits, splicedLength, spliceInto } from './mail/apply-edits.ts';
@@ -36,6 +37,8 @@ export interface JudgeInput {
   readonly keys: MacKeys;
   /** Absent or null: the shipped model judges alone. */
   readonly organisationModel?: Model | null;
+  /** Absent: nothing was asked. */
+  readonly facts?: Facts;
 }
 
 /** What came of one edit; no content of the message in it. */
@@ -141,13 +144,18 @@ export function judgeUnread(input: JudgeInput, filters: readonly Filter[]): Judg
 /** Room for the block that SES puts on top, several times over. */
 const unreadBytes = 64 * 1024;
 
-function toMailObject(message: ParsedMessage, { transaction, policy, organisationModel }: JudgeInput): MailObject {
+/** The message as the filters are asked about it. */
+export function toMailObject(
+  message: ParsedMessage,
+  { transaction, policy, organisationModel, facts = noFacts }: JudgeInput,
+): MailObject {
   const { direction, envelope } = transaction;
   return {
     envelope,
     direction,
     message,
-    authentication: readAuthentication(message, direction),
+    authentication: facts.authentication ?? readAuthentication(message, direction),
+    relation: facts.relation,
     organisation: organisationOf(policy),
     organisationModel: organisationModel ?? null,
   };

@@ -66,6 +66,7 @@ export function mailLog(serviceName: string): MailLog {
       if (record.judged === 'content-gone') count('contentGone');
       if (record.policy.origin !== 'current') count('policyNotCurrent');
       if (record.model && record.model.origin !== 'current' && record.model.origin !== 'none') count('modelUnread');
+      if (record.relation?.why !== undefined) count('relationUnread');
       if (typeof record.writeBack === 'object') count('writeBackRefused');
       if (record.writeBack === 'uncertain') count('writeBackUncertain');
     },
@@ -96,6 +97,7 @@ function wide(record: DeliveryRecord): Readonly<Record<string, unknown>> {
     sha256: record.evidence?.sha256,
     policy: record.policy,
     model: record.model,
+    relation: record.relation,
     findings: record.findings.map(
       ({ filter, reason, mode }) => `${filter}/${reason}${mode === 'shadow' ? ' (shadow)' : ''}`,
     ),

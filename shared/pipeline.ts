@@ -13,6 +13,7 @@ import { decodeSplices, type EvidenceReference, type Plan, parsePlan } from './a
 import { type DeliveryRecord, parseRecord, type WriteBack } from './archive/record.ts';
 import { decideForAll } from './decision.ts';
 import { PermanentError, TransientError } from './errors.ts';
+import { type Facts, noFacts } from './facts.ts';
 import type { Filter } from './filters/filter.ts';
 import { type Judge, type JudgeInput, judgeUnread } from './judge.ts';
 import { splicedLength, spliceInto } from './mail/apply-edits.ts';
@@ -44,8 +45,12 @@ export interface Ports {
   readonly keys: { current(signal: AbortSignal): Promise<MacKeys> };
   /** Never raises: an opinion that is missing holds up no mail. */
   readonly model: { current(signal: AbortSignal): Promise<ModelInForce> };
+  readonly gather?: Gather;
   readonly clock: Clock;
 }
+
+/** Asks the world about a message, each question within a time of its own. Never raises: no mail waits for an answer that is missing. */
+export type Gather = (transaction: Transaction, bytes: Buffer, policy: Policy, signal: AbortSignal) => Promise<Facts>;
 
 /** Who we are, and how long we have. */
 export interface Run {
@@ -176,13 +181,21 @@ async function judgeOnce(
   policy: Policy,
   repeated: boolean,
 ): Promise<Judged> {
-  const [keys, own] = await Promise.all([ports.keys.current(run.answerBy), ports.model.current(run.answerBy)]);
-  const input: JudgeInput = { bytes, transaction, policy, keys, organisationModel: own.model };
+  const [keys, own, facts] = await Promise.all([
+    ports.keys.current(run.answerBy),
+    ports.model.current(run.answerBy),
+    repeated ? noFacts : (ports.gather?.(transaction, bytes, policy, run.answerBy) ?? noFacts),
+  ]);
+  const input: JudgeInput = { bytes, transaction, policy, keys, organisationModel: own.model, facts };
   if (repeated) return { judgement: judgeUnread(input, run.filters), why: 'repeated-attempt' };
   const model = { sha256: own.sha256, origin: own.origin };
+  const wentBy = {
+    model,
+    ...(ports.gather && transaction.direction === 'INBOUND' ? { relation: facts.relation } : {}),
+  };
   const judged = await ports.judge.judge(input, run.judgeWithinMs());
-  if (judged.outcome === 'judged') return { judgement: judged, model };
-  return { judgement: judgeUnread(input, run.filters), why: judged.why, model };
+  if (judged.outcome === 'judged') return { judgement: judged, ...wentBy };
+  return { judgement: judgeUnread(input, run.filters), why: judged.why, ...wentBy };
 }
 
 /** The source no longer has the message: it is answered as policy says, and the record says so. */

@@ -20,6 +20,7 @@ export interface Judged {
   readonly judgement: Judgement;
   readonly why?: UnjudgedReason;
   readonly model?: Plan['model'];
+  readonly relation?: Plan['relation'];
 }
 
 export function judgedPlan(
@@ -28,7 +29,7 @@ export function judgedPlan(
   evidence: EvidenceReference,
   { policy, sha256, origin }: InForce,
   mail: Classified,
-  { judgement, why, model }: Judged,
+  { judgement, why, model, relation }: Judged,
 ): Plan {
   const plan: Unclassified = {
     schema: 'plan/v1',
@@ -37,6 +38,7 @@ export function judgedPlan(
     evidence,
     policy: { sha256, origin },
     ...(model === undefined ? {} : { model }),
+    ...(relation === undefined ? {} : { relation }),
     judged: why === undefined ? 'judged' : 'unjudged',
     ...(why === undefined ? {} : { why }),
     mode: policy.mode,

@@ -9,9 +9,10 @@
 import { randomBytes } from 'node:crypto';
 import { isKid } from './adapters/mac-keys.ts';
 import { parsePointer } from './adapters/policy-store.ts';
-import { macIndexKey, macKeyKey, policyKey, policyPointerKey } from './archive/keys.ts';
+import { macIndexKey, macKeyKey, policyKey, policyPointerKey, relationSecretKey } from './archive/keys.ts';
 import { PermanentError } from './errors.ts';
-import { compilePolicy, type Policy, parseCompiled } from './policy.ts';
+import { compilePolicy, type Policy } from './policy.ts';
+import { parseCompiled } from './policy-document.ts';
 import type { Clock, State, StoredText } from './ports.ts';
 
 export type Publication =
@@ -113,6 +114,20 @@ export async function initKeys(
 
 /** HMAC-SHA-256 gains nothing from a longer key and loses from a shorter one (RFC 2104 §3). */
 const secretBytes = 32;
+
+export type SecretCreation = 'created' | 'kept' | 'unusable';
+
+/**
+ * Makes the secret under which dealings with others are kept, unless there is one. It is never made anew: with another one
+ * every sender would be a stranger again, and it signs nothing that somebody could forge.
+ */
+export async function initRelationSecret(state: State, signal: AbortSignal): Promise<SecretCreation> {
+  const secret = randomBytes(secretBytes).toString('base64');
+  const text = JSON.stringify({ schema: 'relation-key/v1', secret });
+  if ((await state.create(relationSecretKey, text, signal)) === 'created') return 'created';
+  const stored = await readStored(state, relationSecretKey, signal);
+  return stored !== undefined && isKey(stored.text) ? 'kept' : 'unusable';
+}
 
 /** The day is for people who look into the bucket; chance makes the name unique. */
 function newKid(clock: Clock): string {

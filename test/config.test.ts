@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { loadConfig } from '../shared/config.ts';
+import { loadConfig, loadReconcileConfig } from '../shared/config.ts';
 
 const environment = {
   ORGANIZATION_ID: `m-${'0123456789abcdef'.repeat(2)}`,
@@ -31,6 +31,27 @@ describe('loadConfig', () => {
     expect(() => loadConfig({ ...environment, [name]: value })).toThrow(
       new RegExp(`${name} is ${JSON.stringify(value)}.*serverless\\.yml`),
     );
+  });
+
+  it('reads what reconcile needs', () => {
+    const own = {
+      ...environment,
+      EVENT_LOG_GROUP: '/aws/workmail/emailevents/corp',
+      RULE_TIMEOUT_MINUTES: '60',
+      CANARY_ADDRESS: 'off',
+    };
+    expect(loadReconcileConfig(own)).toMatchObject({
+      eventLogGroup: own.EVENT_LOG_GROUP,
+      ruleTimeoutMs: 3_600_000,
+      canaryAddress: null,
+    });
+    expect(loadReconcileConfig({ ...own, CANARY_ADDRESS: 'a.b+c@corp.example' }).canaryAddress).toBe(
+      'a.b+c@corp.example',
+    );
+    expect(loadReconcileConfig({ ...own, EVENT_LOG_GROUP: 'none' })).toMatchObject({ eventLogGroup: null });
+    expect(() => loadReconcileConfig({ ...own, EVENT_LOG_GROUP: 'a b' })).toThrow('EVENT_LOG_GROUP is "a b"');
+    expect(() => loadReconcileConfig({ ...own, CANARY_ADDRESS: 'a@b\r\nBcc: c@d' })).toThrow('CANARY_ADDRESS');
+    expect(() => loadReconcileConfig({ ...own, RULE_TIMEOUT_MINUTES: '4 h' })).toThrow('RULE_TIMEOUT_MINUTES');
   });
 
   it('names every wrong variable at once', () => {

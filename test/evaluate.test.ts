@@ -1,8 +1,9 @@
 import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { evaluate } from '../shared/evaluate.ts';
-import { defineFilter, type Filter, match, pass, type Verdict } from '../shared/filters/filter.ts';
-import { type Policy, parsePolicy } from '../shared/policy.ts';
+import { defineFilter, type Filter, match, pass, type Seen, type Verdict } from '../shared/filters/filter.ts';
+import type { Policy } from '../shared/policy.ts';
+import { parsePolicy } from '../shared/policy-document.ts';
 import { aMailObject } from './builders.ts';
 
 function aFilter(result: () => Verdict | readonly Verdict[], more: Partial<Filter> = {}): Filter {
@@ -42,6 +43,40 @@ describe('evaluate', () => {
     expect(evaluate(aMailObject(), aPolicy(), [aFilter(() => [match('seen'), pass, match('seen')])])).toHaveLength(2);
     expect(evaluate(aMailObject(), aPolicy(), [aFilter(() => [])])).toEqual([]);
     expect(evaluate(aMailObject(), aPolicy(), [aFilter(() => pass)])).toEqual([]);
+  });
+
+  it('asks a filter that weighs last, tells it what the others saw, and shows it in its place', () => {
+    const seen: (readonly Seen[] | undefined)[] = [];
+    const weighing = (name: string): Filter => ({
+      ...aFilter(() => match('seen')),
+      name,
+      weighs: true,
+      evaluate: (_mail, _settings, others) => {
+        seen.push(others);
+        return match('seen', { others: others?.length ?? -1 });
+      },
+    });
+    const ordinary = aFilter(() => match('seen', { n: 1 }));
+    const findings = evaluate(aMailObject(), aPolicy(), [weighing('first'), ordinary, weighing('last')]);
+    expect(findings.map(({ filter }) => filter)).toEqual(['first', 'example', 'last']);
+    const told = [{ outcome: 'match', filter: 'example', reason: 'seen', evidence: { n: 1 } }];
+    expect(seen).toEqual([told, told]);
+  });
+
+  it('tells it nothing of a filter in shadow, from which nothing follows', () => {
+    const policy = aPolicy();
+    const shadow: Policy = {
+      ...policy,
+      filters: { ...policy.filters, example: { enabled: true, mode: 'shadow', settings: {}, onMatch: {} } },
+    };
+    const weighing: Filter = {
+      ...aFilter(() => pass),
+      name: 'weighing',
+      weighs: true,
+      evaluate: (_mail, _settings, others) => match('seen', { others: others?.length ?? -1 }),
+    };
+    const findings = evaluate(aMailObject(), shadow, [aFilter(() => match('seen')), weighing]);
+    expect(findings.map(({ evidence }) => evidence)).toEqual([{}, { others: 0 }]);
   });
 
   it('asks no filter about a direction it does not judge', () => {

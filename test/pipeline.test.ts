@@ -2,12 +2,15 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { type DeliveryRecord, parseRecord } from '../shared/archive/record.ts';
 import { PermanentError, TransientError } from '../shared/errors.ts';
+import { type Facts, noFacts } from '../shared/facts.ts';
 import { defineFilter, type Filter, match, pass } from '../shared/filters/filter.ts';
+import { unknownRelation } from '../shared/filters/relation.ts';
 import { places } from '../shared/filters/spam/hash.ts';
 import type { Model } from '../shared/filters/spam/model-file.ts';
 import { type JudgeInput, judge } from '../shared/judge.ts';
 import { type Outcome, processMessage, type Run } from '../shared/pipeline.ts';
-import { compilePolicy, type Policy, parsePolicy } from '../shared/policy.ts';
+import { compilePolicy, type Policy } from '../shared/policy.ts';
+import { parsePolicy } from '../shared/policy-document.ts';
 import { decodeEvent } from '../shared/sources/workmail.ts';
 import { type Observer, World } from './fakes.ts';
 
@@ -407,5 +410,20 @@ describe("the organisation's model", () => {
     const { record } = await handOver(new World(original, aPolicy()), {}, { model: inForce, judge: watching });
     expect(asked.map(({ organisationModel }) => organisationModel)).toEqual([inForce.model]);
     expect(record.model).toEqual({ sha256: inForce.sha256, origin: inForce.origin });
+  });
+});
+
+describe('what is asked of the world before judging', () => {
+  it('reaches the filters with the message', async () => {
+    const facts: Facts = { ...noFacts, relation: { ...unknownRelation, state: 'asked' } };
+    const asked: JudgeInput[] = [];
+    const watching = {
+      judge: async (input: JudgeInput) => {
+        asked.push(input);
+        return judge(input, filters);
+      },
+    };
+    await handOver(new World(original, aPolicy()), {}, { gather: async () => facts, judge: watching });
+    expect(asked.map((input) => input.facts)).toEqual([facts]);
   });
 });

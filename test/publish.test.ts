@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { macKeys } from '../shared/adapters/mac-keys.ts';
 import { policyStore } from '../shared/adapters/policy-store.ts';
-import { macIndexKey, macKeyKey, policyKey, policyPointerKey } from '../shared/archive/keys.ts';
-import { compilePolicy, type Policy, parsePolicy, safeDefaultPolicy } from '../shared/policy.ts';
-import { initKeys, publishFirstPolicy, publishPolicy } from '../shared/publish.ts';
+import { relationSecret } from '../shared/adapters/relation-secret.ts';
+import { macIndexKey, macKeyKey, policyKey, policyPointerKey, relationSecretKey } from '../shared/archive/keys.ts';
+import { compilePolicy, type Policy } from '../shared/policy.ts';
+import { parsePolicy, safeDefaultPolicy } from '../shared/policy-document.ts';
+import { initKeys, initRelationSecret, publishFirstPolicy, publishPolicy } from '../shared/publish.ts';
 import { fakeState } from './cli/fake-state.ts';
 
 const clock = { now: () => new Date('2026-11-23T09:00:00Z') };
@@ -103,7 +105,7 @@ describe('publishPolicy', () => {
 
   it('refuses a policy the functions could not read back', async () => {
     const state = fakeState();
-    await expect(publishPolicy(state, safeDefaultPolicy, signal)).rejects.toMatchObject({
+    await expect(publishPolicy(state, safeDefaultPolicy(), signal)).rejects.toMatchObject({
       code: 'policy-unreadable',
       message: expect.stringContaining('domains'),
     });
@@ -136,6 +138,42 @@ describe('publishFirstPolicy', () => {
     state.beforeWriteTo(policyPointerKey, () => state.objects.set(policyPointerKey, '{}'));
     expect(await publishFirstPolicy(state, first, signal)).toMatchObject({ outcome: 'conflict' });
     expect(state.objects.get(policyPointerKey)).toBe('{}');
+  });
+});
+
+describe('initRelationSecret', () => {
+  it('makes one that the functions use, and never another', async () => {
+    const state = fakeState();
+    expect(await initRelationSecret(state, signal)).toBe('created');
+    const secret = await relationSecret(state).current(signal);
+    expect(secret).toHaveLength(32);
+    expect(await initRelationSecret(state, signal)).toBe('kept');
+    expect(await relationSecret(state).current(signal)).toEqual(secret);
+  });
+
+  it('is no conflict with itself where an answer was lost', async () => {
+    const state = fakeState();
+    state.loseAnswerOf(relationSecretKey);
+    expect(await initRelationSecret(state, signal)).toBe('kept');
+  });
+
+  it.each(['', '{}', '{"secret":"c2hvcnQ="}'])('leaves what is none, and nobody goes by it: %s', async (text) => {
+    const state = fakeState();
+    state.objects.set(relationSecretKey, text);
+    expect(await initRelationSecret(state, signal)).toBe('unusable');
+    expect(state.objects.get(relationSecretKey)).toBe(text);
+    expect(await relationSecret(state).current(signal)).toBeNull();
+  });
+
+  it('is asked for until there is one, and held then', async () => {
+    const state = fakeState();
+    const secret = relationSecret(state);
+    expect(await secret.current(signal)).toBeNull();
+    await initRelationSecret(state, signal);
+    const found = await secret.current(signal);
+    expect(found).toHaveLength(32);
+    state.objects.clear();
+    expect(await secret.current(signal)).toBe(found);
   });
 });
 

@@ -13,6 +13,7 @@ import { macKeys } from './mac-keys.ts';
 import { mailer } from './mailer.ts';
 import { messageFlow } from './message-flow.ts';
 import { policyStore } from './policy-store.ts';
+import { relationSecret } from './relation-secret.ts';
 import { state } from './state.ts';
 
 /**
@@ -37,6 +38,7 @@ export function awsPorts(config: Config) {
     state: states,
     policy: policyStore(states, systemClock),
     keys: macKeys(states, systemClock),
+    secret: relationSecret(states),
     clock: systemClock,
   };
 }
@@ -56,6 +58,11 @@ export function followerPorts(config: FollowerConfig) {
 /** Policy and keys, for followers that go by them. */
 export function sharedStates({ state }: { readonly state: State }) {
   return { policy: policyStore(state, systemClock), keys: macKeys(state, systemClock) };
+}
+
+/** Of the keyed hashes under which dealings with others are kept, for the follower that keeps them. */
+export function relationSecretOf({ state }: { readonly state: State }) {
+  return relationSecret(state);
 }
 
 /** A large message takes its time; what is asked again could be a second copy. */

@@ -1,6 +1,6 @@
 /** The state bucket for a program that is given its name or its stage, such as the command line. */
 
-import { ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, ListBucketsCommand, S3Client } from '@aws-sdk/client-s3';
 import type { State } from '../ports.ts';
 import { translated } from './fault.ts';
 import { state } from './state.ts';
@@ -13,9 +13,22 @@ export interface StateBucket {
 
 export type BucketKind = 'state' | 'evidence';
 
-export function stateBucket({ bucket, region }: StateBucket): State & { close(): void } {
+/** The states as people work with them: some must be able to go. */
+export interface AdministeredState extends State {
+  /** The bucket keeps no versions: what is removed is gone. Nothing happens where there is no such object. */
+  remove(key: string, signal: AbortSignal): Promise<void>;
+}
+
+export function stateBucket({ bucket, region }: StateBucket): AdministeredState & { close(): void } {
   const client = clientIn(region);
-  return { ...state(client, bucket), close: () => client.destroy() };
+  return {
+    ...state(client, bucket),
+    remove: (key, signal) =>
+      translated('remove state', async () => {
+        await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }), { abortSignal: signal });
+      }),
+    close: () => client.destroy(),
+  };
 }
 
 /**

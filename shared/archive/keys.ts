@@ -65,6 +65,17 @@ export function journalReportKey(deliveryId: string, report: string): string {
   return `journal/v1/${deliveryId}/${report}.json`;
 }
 
+/** `reconcile/v1/hour/<yyyy>/<mm>/<dd>/<hh>.json`: the account of an hour (UTC). */
+export function accountKey(hour: Date): string {
+  return `reconcile/v1/hour/${folderOf(hour)}/${hour.toISOString().slice(11, 13)}.json`;
+}
+
+/** Up to which hour accounts were made. */
+export const reconcileProgressKey = 'reconcile/v1/progress.json';
+
+/** Canaries under way. */
+export const canaryKey = 'reconcile/v1/canary.json';
+
 /** `yyyy/mm/dd`, UTC */
 function folderOf(day: Date): string {
   return day.toISOString().slice(0, 10).replaceAll('-', '/');
@@ -127,3 +138,14 @@ export const macIndexKey = 'key/mac/index';
 export function macKeyKey(kid: string): string {
   return `key/mac/${kid}`;
 }
+
+/** The dealings with an address or a domain, by its keyed hash: `relation/v1/<hh>/<hash>.json`. */
+export function relationKey(hash: string): string {
+  return `relation/v1/${hash.slice(0, 2)}/${hash}.json`;
+}
+
+/** Since when dealings are kept. Beside the others, so that it does not expire with them. */
+export const relationBeganKey = 'relation/began';
+
+/** The secret of the keyed hashes; made once. */
+export const relationSecretKey = 'key/relation/current';

@@ -24,6 +24,8 @@ export interface Plan {
   readonly policy: { readonly sha256: string; readonly origin: string };
   /** The organisation's own model of unwanted mail; absent where nobody asked for it. */
   readonly model?: { readonly sha256: string | null; readonly origin: string };
+  /** What was known of the author's dealings with the organisation; absent where nobody asked. No address stands in it. */
+  readonly relation?: PlannedRelation;
   /** How the decision came about. */
   readonly judged: 'judged' | 'unjudged' | 'content-gone';
   /** Why it was not judged. */
@@ -42,6 +44,24 @@ export interface Plan {
   readonly preflight: readonly unknown[];
   /** The change in the original's coordinates; `bytes` in base64. */
   readonly splices: readonly { readonly start: number; readonly end: number; readonly bytes: string }[];
+}
+
+/** As the filters were told (shared/filters/relation.ts). */
+export interface PlannedRelation {
+  readonly state: 'asked' | 'unknown';
+  readonly why?: string;
+  readonly address: PlannedAcquaintance | null;
+  readonly domain: PlannedAcquaintance | null;
+  readonly historyDays: number | null;
+}
+
+export interface PlannedAcquaintance {
+  readonly received: number;
+  readonly daysReceived: number;
+  readonly firstReceivedDaysAgo: number | null;
+  readonly written: number;
+  readonly firstWrittenDaysAgo: number | null;
+  readonly lastWrittenDaysAgo: number | null;
 }
 
 export interface EvidenceReference {

@@ -9,6 +9,7 @@ import type { Authentication } from '../mail/authentication.ts';
 import type { Disposition } from '../mail/disposition.ts';
 import type { Envelope, FlowDirection } from '../mail/envelope.ts';
 import type { ParsedMessage } from '../mail/message.ts';
+import type { Relation } from './relation.ts';
 import type { Model } from './spam/model-file.ts';
 
 /** A message with its envelope (RFC 5321 §2.3.1) and what is known about it from outside. */
@@ -17,6 +18,7 @@ export interface MailObject {
   readonly direction: FlowDirection;
   readonly message: ParsedMessage;
   readonly authentication: Authentication;
+  readonly relation: Relation;
   readonly organisation: Organisation;
   /** What the organisation has taught about unwanted mail; null where it has taught nothing yet. */
   readonly organisationModel: Model | null;
@@ -105,6 +107,11 @@ export interface Reason {
   readonly allows?: boolean;
 }
 
+/** What another filter matched, for one that weighs all evidence. */
+export interface Seen extends Match {
+  readonly filter: string;
+}
+
 type Schema = v.GenericSchema<unknown, Readonly<Record<string, unknown>>>;
 
 export interface FilterDefinition<S extends Schema> {
@@ -117,7 +124,9 @@ export interface FilterDefinition<S extends Schema> {
   readonly reasons: Readonly<Record<string, Reason>>;
   /** Its own settings; unknown keys are refused. */
   readonly settings: S;
-  evaluate(mail: MailObject, settings: v.InferOutput<S>): Verdict | readonly Verdict[];
+  /** True: it is asked last and told what the others saw; of those that weigh, none is told of another. */
+  readonly weighs?: true;
+  evaluate(mail: MailObject, settings: v.InferOutput<S>, seen?: readonly Seen[]): Verdict | readonly Verdict[];
 }
 
 /** A filter as the registry holds it, the type of its settings forgotten. */
@@ -127,8 +136,9 @@ export interface Filter {
   readonly directions: readonly FlowDirection[];
   readonly reasons: Readonly<Record<string, Reason>>;
   readonly settings: Schema;
-  /** `settings` must be the output of the filter's own schema. */
-  evaluate(mail: MailObject, settings: unknown): Verdict | readonly Verdict[];
+  readonly weighs?: true;
+  /** `settings` must be the output of the filter's own schema; `seen` counts for a filter that weighs. */
+  evaluate(mail: MailObject, settings: unknown, seen?: readonly Seen[]): Verdict | readonly Verdict[];
 }
 
 /** Checks the definition's types where it stands; the registry takes the result as a `Filter`. */

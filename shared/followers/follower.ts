@@ -16,6 +16,14 @@ export interface Follower {
    * help: either way the record gets no mark.
    */
   follow(handOver: FollowedHandOver, signal: AbortSignal): Promise<Followed>;
+  /**
+   * The same for all records of a batch, where together they are less work: an outcome for each in its place, rejected
+   * with what `follow` would raise for it. Raises itself what concerns them all.
+   */
+  readonly followTogether?: (
+    handOvers: readonly FollowedHandOver[],
+    signal: AbortSignal,
+  ) => Promise<readonly PromiseSettledResult<Followed>[]>;
 }
 
 export interface FollowedHandOver {

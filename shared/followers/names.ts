@@ -1,4 +1,4 @@
 /** Who follows; each name is that of its marks. */
-export const followerNames = ['retain', 'reply', 'journal', 'learn'] as const;
+export const followerNames = ['retain', 'reply', 'journal', 'learn', 'relation'] as const;
 
 export type FollowerName = (typeof followerNames)[number];

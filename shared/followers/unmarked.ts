@@ -1,5 +1,6 @@
 /** Work on archived mail that is not done: records that a follower left without its mark, dead letters among them. */
 
+import { markKey, placeOfRecord } from '../archive/keys.ts';
 import { parseRecord } from '../archive/record.ts';
 import { PermanentError } from '../errors.ts';
 import type { Evidence, Listing } from '../ports.ts';
@@ -42,6 +43,24 @@ async function unmarkedBy(
     if (json !== null && now.getTime() - recordedAt(json) >= graceMs) count += 1;
   }
   return count;
+}
+
+/** How many of these records each follower has not marked, whatever their age; the lists of marks are read, no record is. */
+export async function unmarkedAmong(
+  recordKeys: readonly string[],
+  state: Listing,
+  organisation: string,
+  signal: AbortSignal,
+): Promise<Readonly<Record<FollowerName, number>>> {
+  const places = recordKeys.flatMap((key) => placeOfRecord(organisation, key) ?? []);
+  const counted = followerNames.map(async (name) => {
+    const expected = new Set(places.map((place) => markKey(name, place)));
+    for (const folder of new Set([...expected].map((key) => key.slice(0, key.lastIndexOf('/') + 1)))) {
+      for await (const key of state.keys(folder, signal)) expected.delete(key);
+    }
+    return [name, expected.size];
+  });
+  return Object.fromEntries(await Promise.all(counted)) as Record<FollowerName, number>;
 }
 
 /** A record that cannot be read has no age: the account names it. */

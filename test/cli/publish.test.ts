@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ListBucketsCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { macIndexKey, policyKey, policyPointerKey } from '../../shared/archive/keys.ts';
+import { macIndexKey, policyKey, policyPointerKey, relationSecretKey } from '../../shared/archive/keys.ts';
 import { mockS3, refusal } from './fake-s3.ts';
 import { type FakeState, fakeState } from './fake-state.ts';
 import { aFolder, run } from './run.ts';
@@ -185,6 +185,18 @@ describe('mailweir init', () => {
     const { code, err } = await init('--bucket', 'state');
     expect(err).toContain('--rotate makes a new one');
     expect(code).toBe(3);
+  });
+
+  it('makes the key of those who write and are written to once, and says where it is none', async () => {
+    expect((await init('--bucket', 'state')).out).toContain('under which it is kept whom mail comes from and goes to');
+    const secret = state.objects.get(relationSecretKey);
+    expect((await init('--bucket', 'state', '--rotate')).out).not.toContain('under which it is kept');
+    expect(state.objects.get(relationSecretKey)).toBe(secret);
+    state.objects.set(relationSecretKey, '{}');
+    expect(await init('--bucket', 'state')).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('state has no usable key at key/relation/current'),
+    });
   });
 
   it('keeps the keys of whoever was quicker', async () => {

@@ -8,6 +8,7 @@ import { expectedFunctions } from './expected-functions.ts';
 const accepted: readonly { readonly ruleId: string; readonly logicalId: string; readonly reason: string }[] = [
   ...expectedFunctions.map(({ id }) => ({ ruleId: 'W3005', logicalId: id, reason: 'osls writes the DependsOn' })),
   { ruleId: 'W8003', logicalId: 'CustomerKey', reason: 'the parameter is filled in when packaging' },
+  { ruleId: 'W8003', logicalId: 'CanaryOn', reason: 'the parameter is filled in when packaging' },
   { ruleId: 'W9002', logicalId: 'InboundCalledByWorkMail', reason: 'CloudFormation knows no WorkMail organisation' },
 ];
 

@@ -13,5 +13,7 @@ export const expectedFunctions: readonly ExpectedFunction[] = [
   { id: 'RetainLambdaFunction', handler: 'retain.handler', artifact: 'retain.zip', timeoutSeconds: 60 },
   { id: 'AutoReplyLambdaFunction', handler: 'auto-reply.handler', artifact: 'auto-reply.zip', timeoutSeconds: 60 },
   { id: 'JournalLambdaFunction', handler: 'journal.handler', artifact: 'journal.zip', timeoutSeconds: 60 },
+  { id: 'ReconcileLambdaFunction', handler: 'reconcile.handler', artifact: 'reconcile.zip', timeoutSeconds: 900 },
   { id: 'LearnLambdaFunction', handler: 'learn.handler', artifact: 'learn.zip', timeoutSeconds: 60 },
+  { id: 'RelationLambdaFunction', handler: 'relation.handler', artifact: 'relation.zip', timeoutSeconds: 60 },
 ];
