@@ -6,14 +6,16 @@
 import * as v from 'valibot';
 import { extensionsOf } from '../mail/blocked-extensions.ts';
 import { decodeText } from '../mail/decode.ts';
-import { normaliseDomain } from '../mail/domain.ts';
-import type { Attachment } from '../mail/message.ts';
+import type { Attachment, Part } from '../mail/message.ts';
 import { organisationalDomain } from '../mail/public-suffix.ts';
 import { defineFilter, type MailObject, type Match, match } from './filter.ts';
 import { type Acquaintances, isVouchedFor } from './impersonation/known.ts';
 import { domainsOf, hostOfLink, mailboxesIn } from './impersonation/mail-hosts.ts';
+import { domainsShown } from './impersonation/shown-domains.ts';
+import type { Link } from './spam/links.ts';
+import { readLivePage } from './spam/live-page.ts';
 import { readMailText } from './spam/mail-text.ts';
-import { type Link, readVisibleHtml } from './spam/visible-html.ts';
+import { inShares } from './spam/shares.ts';
 import { knownTo, warned } from './warned.ts';
 
 export const deceptiveContent = defineFilter({
@@ -74,34 +76,29 @@ function shownElsewhere(
   return [];
 }
 
-/** Organisational domains in the text of a link: `www.corp.example`, `https://corp.example/login`. */
-function domainsShown(shown: string): readonly string[] {
-  return shown.split(/[\s<>()"',;]+/).flatMap((word) => {
-    const scheme = word.indexOf('://');
-    const rest = scheme < 0 ? word : word.slice(scheme + 3);
-    const [host = ''] = rest.split(/[/?#:]/, 1);
-    // Somebody's address is shown by every second signature, with a link to write there.
-    if (!host.includes('.') || host.includes('@')) return [];
-    const domain = normaliseDomain(host);
-    return domain === null ? [] : [organisationalDomain(domain)];
-  });
-}
-
 const pages: ReadonlySet<string> = new Set(['html', 'htm', 'xhtml', 'xht', 'shtml', 'mht', 'mhtml', 'svg']);
-const mostPages = 20;
-const longestPage = 256 * 1024;
+const mostPages = 60;
+/** Octets of all pages together, and what of them may be more than comments and long attributes (html-walk.ts). */
+const mostOctets = 1024 * 1024;
+const mostMarkup = 128 * 1024;
 
 /** Paths of attached pages with a password field, a form or a script. */
 function pagesAttached({ message }: MailObject): readonly string[] {
-  return message.attachments
-    .filter(isPage)
-    .slice(0, mostPages)
-    .flatMap(({ part }) => {
-      const html = decodeText(message.bytes, part, longestPage) ?? '';
-      const { forms, passwordFields } = readVisibleHtml(html, 1);
-      const isLive = forms > 0 || passwordFields > 0 || html.toLowerCase().includes('<script');
-      return isLive ? [part.path] : [];
-    });
+  const live = new Set<Part>();
+  let markup = mostMarkup;
+  const attached = message.attachments.filter(isPage).slice(0, mostPages);
+  inShares(attached, mostOctets, sizeOf, ({ part }, share) => {
+    const html = decodeText(message.bytes, part, share) ?? '';
+    const { isLive, spent } = readLivePage(html, markup);
+    markup -= spent;
+    if (isLive) live.add(part);
+    return html.length;
+  });
+  return attached.filter(({ part }) => live.has(part)).map(({ part }) => part.path);
+}
+
+function sizeOf({ part: { body } }: Attachment): number {
+  return body.end - body.start;
 }
 
 function isPage({ names, part }: Attachment): boolean {

@@ -2,18 +2,27 @@
  * Matches a message whose author bears the name of somebody of the organisation or shows a known address in front of another
  * one, and one that seems to come from somebody known and has its answers sent to a freemail address.
  *
- * Clients on telephones show the name and hide the address: most fraud in the name of superiors needs nothing else.
+ * Clients on telephones show the name and hide the address: most fraud in the name of superiors needs nothing else. By itself it
+ * warns; filter `spam` weighs what is found here.
  */
 
 import * as v from 'valibot';
 import { addressKey, type Mailbox } from '../mail/address.ts';
-import { normaliseDomain } from '../mail/domain.ts';
+import { identityOf } from '../mail/identity.ts';
 import { organisationalDomain } from '../mail/public-suffix.ts';
+import { onceFor } from '../tables/once.ts';
 import { defineFilter, type MailObject, type Match, match, type Organisation } from './filter.ts';
 import { isFreemail } from './impersonation/freemail.ts';
+import { houseWords } from './impersonation/house-words.ts';
 import { type Acquaintances, isVouchedFor } from './impersonation/known.ts';
-import { mailboxesIn } from './impersonation/mail-hosts.ts';
-import { personName, sameName } from './impersonation/person-name.ts';
+import { knownNames } from './impersonation/known-names.ts';
+import { authorsShown, mailboxesIn } from './impersonation/mail-hosts.ts';
+import { People } from './impersonation/people.ts';
+import { readingsOf } from './impersonation/person-name.ts';
+import { domainsOfAddresses, shownTexts } from './impersonation/shown-text.ts';
+import { moneyRequestIn } from './money-request.ts';
+import { isHeardFromForLong } from './relation.ts';
+import { readMailText } from './spam/mail-text.ts';
 import { knownTo, warned } from './warned.ts';
 
 export const impersonatedName = defineFilter({
@@ -40,7 +49,7 @@ export const impersonatedName = defineFilter({
   evaluate(mail) {
     const known = knownTo(mail.organisation);
     const from = mailboxesIn(mail.message, 'from');
-    const strangers = from.filter((mailbox) => !isInside(mailbox, mail.organisation));
+    const strangers = authorsShown(mail.message).filter((mailbox) => !isInside(mailbox, mail.organisation));
     return [
       ...firstOf(strangers, (author) => internalName(author, mail, known)),
       ...firstOf(strangers, (author) => knownAddressAsName(author, known)),
@@ -62,54 +71,53 @@ function isInside({ domain }: Mailbox, { domains }: Organisation): boolean {
   return domains.includes(domain);
 }
 
-/** More people than that are not compared. */
-const mostPeople = 5_000;
-
-function internalName(
-  { displayName, address, domain }: Mailbox,
-  { organisation, authentication }: MailObject,
-  known: Acquaintances,
-): Match | null {
-  const name = personName(displayName);
-  if (name === null) return null;
+function internalName({ displayName, address, domain }: Mailbox, mail: MailObject, known: Acquaintances): Match | null {
+  const { organisation, authentication } = mail;
   // A partner's people may have the names of ours.
   if (known.get(organisationalDomain(domain)) === 'partner' && isVouchedFor(authentication, domain)) return null;
   const key = addressKey(address);
   let how: 'equal' | 'nearly' | null = null;
-  for (const person of organisation.directory.people.slice(0, mostPeople)) {
-    const theirs = nameOfPerson(person.name);
-    const same = theirs === null ? null : sameName(name, theirs);
-    if (same === null) continue;
-    // There may be two of one name: an address of either is theirs.
-    if (person.addresses.includes(key)) return null;
-    if (how !== 'equal') how = same;
+  for (const reading of readingsOf(displayName, isOfHouse(organisation))) {
+    for (const bearer of peopleOf(organisation).bearing(reading)) {
+      // There may be two of one name: an address of either is theirs.
+      if (bearer.addresses.includes(key)) return null;
+      if (how !== 'equal') how = bearer.how;
+    }
   }
-  return how === null ? null : match('internal-name', { how, domain, freemail: isFreemail(domain) });
+  if (how === null || isService(mail, domain)) return null;
+  return match('internal-name', { how, domain, freemail: isFreemail(domain) });
 }
+
+/**
+ * Services write in the names of people: who shares a document, comments, invites. Such a one is an authenticated address that
+ * has been writing here for weeks, and not at a domain where anybody has one.
+ *
+ * Whoever waits for weeks to borrow a name then gains little: it must be the same address all the while (others of its domain
+ * do not count), its mail was warned of from the first day if it bore the name, and what the name is borrowed for is flagged
+ * as on the first day: a message that asks for money, or has its answers sent to a freemail address.
+ */
+function isService(mail: MailObject, domain: string): boolean {
+  const { relation, message } = mail;
+  if (isFreemail(domain) || relation.state !== 'asked' || relation.address === null) return false;
+  return (
+    isHeardFromForLong(relation.address) &&
+    identityOf(mail).isProven === 'yes' &&
+    !mailboxesIn(message, 'reply-to').some((answers) => isFreemail(answers.domain)) &&
+    moneyRequestIn(readMailText(message)) === null
+  );
+}
+
+const isOfHouse = onceFor(({ domains, directory }: Organisation) => houseWords(domains, directory.partners));
 
 /** A directory is the same for many messages, and its names take longer than a message's. */
-const namesOfPeople = new Map<string, ReturnType<typeof personName>>();
-
-function nameOfPerson(text: string): ReturnType<typeof personName> {
-  const before = namesOfPeople.get(text);
-  if (before !== undefined) return before;
-  if (namesOfPeople.size >= 2 * mostPeople) namesOfPeople.clear();
-  const name = personName(text);
-  namesOfPeople.set(text, name);
-  return name;
-}
-
-const longestName = 400;
+const peopleOf = onceFor(({ directory }: Organisation) => new People(directory.people));
 
 function knownAddressAsName({ displayName, domain }: Mailbox, known: Acquaintances): Match | null {
   const own = organisationalDomain(domain);
-  for (const word of displayName.slice(0, longestName).split(/[\s<>()[\]"',;]+/)) {
-    const at = word.lastIndexOf('@');
-    const shown = at < 0 ? null : normaliseDomain(word.slice(at + 1));
-    if (shown === null) continue;
-    const organisational = organisationalDomain(shown);
-    const of = known.get(organisational);
-    if (of !== undefined && organisational !== own) return match('known-address-as-name', { shown, of, domain });
+  for (const shown of shownTexts(displayName).flatMap(domainsOfAddresses)) {
+    const found = knownNames(known).readAs(shown);
+    if (found !== null && found.domain !== own)
+      return match('known-address-as-name', { shown: found.domain, of: found.of, domain });
   }
   return null;
 }

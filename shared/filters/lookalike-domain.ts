@@ -8,7 +8,8 @@
 import * as v from 'valibot';
 import { defineFilter, type MailObject, type Match, match } from './filter.ts';
 import { isVouchedFor } from './impersonation/known.ts';
-import { type KnownName, knownNames, type LookAlike, lookAlike } from './impersonation/look-alike.ts';
+import { type KnownName, knownNames } from './impersonation/known-names.ts';
+import { type LookAlike, lookAlike } from './impersonation/look-alike.ts';
 import { domainsOf, hostsOf, mailboxesIn } from './impersonation/mail-hosts.ts';
 import { readMailText } from './spam/mail-text.ts';
 import { knownTo, warned } from './warned.ts';
@@ -43,18 +44,18 @@ export const lookalikeDomain = defineFilter({
     if (known.size === 0) return [];
     const names = knownNames(known);
     const from = domainsOf(mailboxesIn(mail.message, 'from'));
-    const first = (hosts: readonly string[], compared: readonly KnownName[]): Found | null => {
+    const first = (hosts: readonly string[], isCompared?: (name: KnownName) => boolean): Found | null => {
       for (const host of hosts.slice(0, mostHosts)) {
-        const like = lookAlike(host, known, compared);
+        const like = lookAlike(host, known, names, isCompared);
         if (like !== null) return { host, like };
       }
       return null;
     };
     // Whoever speaks for a known domain may have others, under another ending or for its newsletters.
-    const strangers = withoutAuthors(mail, from, names);
-    const sender = first(from, names);
-    const reply = first(domainsOf(mailboxesIn(mail.message, 'reply-to')), strangers);
-    const link = first(hostsOf(readMailText(mail.message).links.map(({ target }) => target)), strangers);
+    const isStranger = notOfAuthor(mail, from);
+    const sender = first(from);
+    const reply = first(domainsOf(mailboxesIn(mail.message, 'reply-to')), isStranger);
+    const link = first(hostsOf(readMailText(mail.message).links.map(({ target }) => target)), isStranger);
     return [
       ...(sender === null ? [] : [matched(`sender-like-${sender.like.of}-domain`, sender)]),
       ...(reply === null ? [] : [matched('reply-like-known-domain', reply)]),
@@ -64,21 +65,17 @@ export const lookalikeDomain = defineFilter({
 });
 
 /** Of each kind. */
-const mostHosts = 60;
+const mostHosts = 150;
 
 interface Found {
   readonly host: string;
   readonly like: LookAlike;
 }
 
-function withoutAuthors(
-  { authentication }: MailObject,
-  from: readonly string[],
-  names: readonly KnownName[],
-): readonly KnownName[] {
+function notOfAuthor({ authentication }: MailObject, from: readonly string[]): (name: KnownName) => boolean {
   const [author] = from;
-  if (author === undefined || from.length > 1 || !isVouchedFor(authentication, author)) return names;
-  return names.filter(({ domain }) => author !== domain && !author.endsWith(`.${domain}`));
+  if (author === undefined || from.length > 1 || !isVouchedFor(authentication, author)) return () => true;
+  return ({ domain }) => author !== domain && !author.endsWith(`.${domain}`);
 }
 
 function matched(reason: string, { host, like: { how, domain } }: Found): Match {

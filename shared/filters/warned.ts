@@ -1,10 +1,14 @@
 /** What the filters share that warn of impersonation: whom the organisation knows, and what follows by default. */
 
+import { onceFor } from '../tables/once.ts';
 import { banner } from './banner.ts';
 import type { Organisation, Reason } from './filter.ts';
 import { type Acquaintances, acquaintancesOf } from './impersonation/known.ts';
 
-/** The reader is warned, and nothing is moved: each of these things is done by honest people as well. */
+/**
+ * The reader is warned, and nothing is moved for this alone: each of these things is done by honest people as well. Filter `spam`
+ * weighs it with everything else, and may move the message.
+ */
 export function warned(text: string, notice: string, more: Partial<Reason> = {}): Reason {
   return {
     text,
@@ -14,16 +18,8 @@ export function warned(text: string, notice: string, more: Partial<Reason> = {})
   };
 }
 
-/** Several filters ask for the same message. */
-const ofOrganisation = new WeakMap<Organisation, Acquaintances>();
-
 /** The domains of the organisation and of its partners. */
-export function knownTo(organisation: Organisation): Acquaintances {
-  const before = ofOrganisation.get(organisation);
-  if (before !== undefined) return before;
-  const { domains, directory } = organisation;
+export const knownTo = onceFor(({ domains, directory }: Organisation): Acquaintances => {
   const partners = directory.partners.flatMap((partner) => partner.domains);
-  const known = acquaintancesOf(domains, partners);
-  ofOrganisation.set(organisation, known);
-  return known;
-}
+  return acquaintancesOf(domains, partners);
+});

@@ -51,6 +51,64 @@ describe('deceptive-content', () => {
     expect(reasonsOf(html(body))).toEqual(deceives ? ['link-shows-known-domain'] : []);
   });
 
+  const evil = 'https://evil.test/x';
+  it.each([
+    ['the first of two attributes counts', `<a href="${evil}" HREF="https://corp.example">corp.example</a>`],
+    ['attributes behind a long one', `<a title="${'x'.repeat(300_000)}" href="${evil}">corp.example</a>`],
+    ['very many attributes', `<a ${'b=c '.repeat(5_000)} href="${evil}">corp.example</a>`],
+    ['white space before the address', `<a href="${' '.repeat(3_000)}${evil}">corp.example</a>`],
+    ['the same as references', `<a href="${'&#32;'.repeat(3_000)}${evil}">corp.example</a>`],
+    ['a long reference', `<a href="&#x${'0'.repeat(3_000)}68;ttps://evil.test/">corp.example</a>`],
+    ['slashes without end', `<a href="https:${'/'.repeat(3_000)}evil.test/">corp.example</a>`],
+    ['white space before the text', `<a href="${evil}">${' '.repeat(300)}corp.example</a>`],
+    ['other space before the text', `<a href="${evil}">${'&nbsp;\n'.repeat(300)}corp.example</a>`],
+    ['unseen characters before the text', `<a href="${evil}">${'&#8203;'.repeat(300)}corp.example</a>`],
+    ['a base', '<base href="https://evil.test/"><a href="x">corp.example</a>'],
+    [
+      'a base behind it, and another one',
+      `<a href="x">corp.example</a><base href="${evil}"><base href="https://corp.example">`,
+    ],
+    ['an element that is none', `<a href="${evil}">corp<x>.exam</x>ple</a>`],
+    ['an element of text', `<a href="${evil}">corp<label>.exam</label>ple</a>`],
+    ['a picture', `<a href="${evil}">corp<img>.example</a>`],
+    ['a soft hyphen', `<a href="${evil}">cor&shy;p.exam&#173;ple</a>`],
+    ['a joiner', `<a href="${evil}">cor&zwnj;p.example</a>`],
+    ['a Cyrillic letter', `<a href="${evil}">c&#x43e;rp.example</a>`],
+    ['its name', `<a href="${evil}">c&ocy;rp.example</a>`],
+    ['letters of full width', `<a href="${evil}">ｃｏｒｐ．example</a>`],
+    ['brackets', `<a href="${evil}">[corp.example]</a>`],
+    ['a colon', `<a href="${evil}">Site:corp.example</a>`],
+    ['a number', `<a href="${evil}">1.2/corp.example</a>`],
+    ['many other names', `<a href="${evil}">${'a.b '.repeat(40)}corp.example</a>`],
+    ['a slash', `<a href="${evil}">Site/corp.example</a>`],
+    ['an exclamation mark', `<a href="${evil}">corp.example!</a>`],
+    ['a page in a page', `<iframe srcdoc="<a href=&quot;${evil}&quot;>corp.example</a>"></iframe>`],
+    [
+      'sixty links to one site before it',
+      `${'<a href="https://a.test/">a</a>'.repeat(90)}<a href="${evil}">corp.example</a>`,
+    ],
+    [
+      'links to one site around it',
+      `${'<a href="https://a.test/">a</a>'.repeat(90)}<a href="${evil}">corp.example</a>${'<a href="https://a.test/">a</a>'.repeat(90)}`,
+    ],
+    [
+      'a hundred sites before it',
+      `${Array.from({ length: 100 }, (_, n) => `<a href="https://a${n}.test/">a</a>`).join('')}<a href="${evil}">corp.example</a>`,
+    ],
+  ])('is not deceived by %s', (_, body) => {
+    expect(reasonsOf(html(body))).toEqual(['link-shows-known-domain']);
+  });
+
+  it.each([
+    ['parted by blocks', `<a href="${evil}">corp.<div>example</div></a>`],
+    ['part of a path', `<a href="${evil}">https://other.example/corp.example</a>`],
+    ['an address', `<a href="${evil}">(carol@corp.example)</a>`],
+    ['a handle', `<a href="${evil}">@corp.example</a>`],
+    ['on the base of the site', '<base href="https://corp.example/"><a href="x">corp.example</a>'],
+  ])('says nothing where it is %s', (_, body) => {
+    expect(reasonsOf(html(body))).toEqual([]);
+  });
+
   it('lets a partner count clicks on links to itself, where authentication speaks for it, and for nobody else', () => {
     const link = (shown: string) => `<a href="https://tracker.test/x">${shown}</a>`;
     const pass = { dmarc: { result: 'pass', domain: 'partner.example' } } as const;
@@ -76,16 +134,38 @@ describe('deceptive-content', () => {
   });
 
   it.each([
+    `<input data="${'x'.repeat(20_000)}" type="password">`,
+    '<input type="password" type="text">',
+    '<input type=" password ">',
+    '<input type="&#112;asswor&#x0000000000000000000000000064">',
+    '<iframe srcdoc="<input type=password>"></iframe>',
+  ])('finds the one in %s', (field) => {
+    expect(reasonsOf(html(field))).toEqual(['asks-for-password']);
+  });
+
+  it.each([
     ['invoice.html', '<form><input type=password></form>', true],
     ['invoice.HTM', '<html><SCRIPT src=//x.test/a.js></script></html>', true],
     ['scan.pdf.shtml', '<script>location="//x.test"</script>', true],
     ['logo.svg', '<svg xmlns="http://www.w3.org/2000/svg"><script>1</script></svg>', true],
     ['logo.svg', '<svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>', false],
     ['minutes.html', '<p>What we agreed on.</p>', false],
+    ['survey.html', '<!-- <form> --><input type=radio>', false],
+    ['invoice.html', `<!--${'x'.repeat(500_000)}--><form>`, true],
+    ['invoice.html', '<iframe srcdoc="<form>"></iframe>', true],
+    ['invoice.html', '<iframe srcdoc="&lt;script>1</script>"></iframe>', true],
     ['notes.txt', '<script>1</script>', false],
   ])('looks into attached pages: %s with %s', (name, content, expected) => {
     const found = matchesOf(file(name, content));
     expect(found.map(({ reason, parts }) => [reason, parts])).toEqual(expected ? [['page-attached', ['2']]] : []);
+  });
+
+  it('finds the one page among many, and reads them in no time', () => {
+    const attached = (content: string) =>
+      `--b\r\nContent-Type: text/html\r\nContent-Disposition: attachment; filename=a.html\r\n\r\n${content}\r\n`;
+    const large = attached('<div><input>'.repeat(25_000)).repeat(20);
+    const raw = `From: a@b.example\r\nContent-Type: multipart/mixed; boundary=b\r\n\r\n${large}${attached('<form>')}--b--`;
+    expect(matchesOf({ raw }).map(({ reason, parts }) => [reason, parts])).toEqual([['page-attached', ['21']]]);
   });
 
   it('knows a page by its type as well', () => {

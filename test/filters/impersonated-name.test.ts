@@ -3,6 +3,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import type { Match } from '../../shared/filters/filter.ts';
 import { impersonatedName } from '../../shared/filters/impersonated-name.ts';
+import { type Acquaintance, neverMet } from '../../shared/filters/relation.ts';
 import { aMailObject, anOrganisation, type MailTraits } from '../builders.ts';
 
 const settings = v.parse(impersonatedName.settings, {});
@@ -14,14 +15,23 @@ const people = [
   { name: 'John Smith', addresses: ['john@corp.example'] },
   { name: 'John Smith', addresses: ['john2@corp.example', 'js@home.example'] },
 ];
-const partners = [{ name: 'Partner', domains: ['partner.example'] }];
-const organisation = { ...anOrganisation, directory: { people, groups: [], partners } };
+const partners = [
+  { name: 'Partner', domains: ['partner.example'] },
+  { name: 'Globex Trading', domains: ['globex.example'] },
+];
+const domains = [...anOrganisation.domains, 'acmewidgets.example'];
+const organisation = { ...anOrganisation, domains, directory: { people, groups: [], partners } };
 const matchesOf = (traits: MailTraits): readonly Match[] =>
   [impersonatedName.evaluate(aMailObject({ organisation, ...traits }), settings)]
     .flat()
     .filter((verdict): verdict is Match => verdict.outcome === 'match');
 const found = (traits: MailTraits) =>
   matchesOf(traits).map(({ reason, evidence }) => [reason, evidence['how']].filter(Boolean).join(' '));
+
+const encoded = (name: string, address = 'a@sender.example'): string => {
+  const words = name.match(/.{1,10}/gsu) ?? [];
+  return `${words.map((word) => `=?utf-8?B?${Buffer.from(word).toString('base64')}?=`).join(' ')} <${address}>`;
+};
 
 describe('impersonated-name', () => {
   it.each([
@@ -42,6 +52,35 @@ describe('impersonated-name', () => {
     ['Alice Adamms <a@sender.example>', 'nearly'],
     ['Aliec Adams <a@sender.example>', 'nearly'],
     ['Wei Li <a@sender.example>', 'equal'],
+    ['Alice Aclams <a@sender.example>', 'equal'],
+    // What is in brackets is the name where nothing else is.
+    ['"(Alice Adams)" <a@sender.example>', 'equal'],
+    ['"[Alice Adams]" <a@sender.example>', 'equal'],
+    ['"<Alice Adams>" <a@sender.example>', 'equal'],
+    ['"(Alice Adams" <a@sender.example>', 'equal'],
+    ['"CEO (Alice Adams)" <a@sender.example>', 'equal'],
+    ['a@sender.example (Alice Adams)', 'equal'],
+    // What nobody sees takes no room, and an override shows the letters from right to left.
+    [encoded(`${'\u200b'.repeat(210)}Alice Adams`), 'equal'],
+    [encoded(`${'\u2800'.repeat(210)}Alice Adams`), 'equal'],
+    [encoded('\u202esmadA ecilA'), 'equal'],
+    [encoded('Alice \u202esmadA\u202c (CEO)'), 'equal'],
+    ['"A l i c e  A d a m s" <a@sender.example>', 'equal'],
+    ['"A.l.i.c.e A.d.a.m.s" <a@sender.example>', 'equal'],
+    ['AliceAdams <a@sender.example>', 'equal'],
+    ['Adams-Alice <a@sender.example>', 'equal'],
+    // Beside it the house, a partner, a middle name, or who sends it.
+    ['"Alice Adams, Acme" <a@sender.example>', 'equal'],
+    ['"Alice Adams - Acme Widgets Ltd" <a@sender.example>', 'equal'],
+    ['"Alice Adams, Globex" <a@sender.example>', 'equal'],
+    ['"Alice Adams CEO & Founder of Acme Widgets International Group" <a@sender.example>', 'equal'],
+    ['"Alice Adamms, Corp" <a@sender.example>', 'nearly'],
+    ['Alice Marie Adams <a@sender.example>', 'nearly'],
+    ['"Adams, Alice Marie" <a@sender.example>', 'nearly'],
+    ['"Alice Adams via Docs" <a@sender.example>', 'equal'],
+    ['"Alice Adams via The Dev List" <a@sender.example>', 'equal'],
+    ['Alice Adams: a@sender.example;', 'equal'],
+    ['"Alice Adams alice@other.example" <a@sender.example>', 'equal'],
   ])('%s is somebody of ours: %s', (from, how) => {
     expect(found({ from: [from] })).toEqual([`internal-name ${how}`]);
   });
@@ -56,6 +95,19 @@ describe('impersonated-name', () => {
     'Reception <a@hotel.example>',
     'Alice Adams Memorial Foundation <a@sender.example>',
     'John Smith <js@home.example>',
+    // Namesakes in part, and names of other houses.
+    'Alice Marie Adamms <a@sender.example>',
+    'Alice Adams Photography <a@sender.example>',
+    '"Alice Adams, Initech" <a@sender.example>',
+    'Alice Marie Sophie Adams <a@sender.example>',
+    'Marie Alice Adams <a@sender.example>',
+    '"Bob Miller (Alice Adams)" <a@sender.example>',
+    'WeiLi <a@sender.example>',
+    'Acme Widgets <a@sender.example>',
+    'Friends: a@sender.example;',
+    'Alice Adams: alice@corp.example;',
+    '"()" <a@sender.example>',
+    '"via via via" <a@sender.example>',
     'a@sender.example',
     '"The party of Alice and of everybody else whom Adams has invited to it" <a@sender.example>',
   ])('%s is not', (from) => {
@@ -69,10 +121,77 @@ describe('impersonated-name', () => {
     expect(found({ from, authentication: {} })).toEqual(['internal-name equal']);
   });
 
+  const heard = (days: number, daysReceived: number): Acquaintance => ({
+    ...neverMet,
+    received: daysReceived,
+    daysReceived,
+    firstReceivedDaysAgo: days,
+  });
+  const long = heard(60, 20);
+  interface Notice {
+    readonly domain?: string;
+    readonly address?: Acquaintance;
+    readonly others?: Acquaintance;
+    readonly result?: 'pass' | 'none' | 'fail';
+    readonly replyTo?: string;
+    readonly text?: string;
+  }
+  const fromService = ({
+    domain = 'docs.example',
+    address = long,
+    others = address,
+    result = 'pass',
+    replyTo = `reply@${domain}`,
+    text = 'Alice Adams has shared a document with you.',
+  }: Notice) =>
+    found({
+      raw: `From: "Alice Adams (via Docs)" <share@${domain}>\r\nReply-To: ${replyTo}\r\nSubject: Minutes\r\n\r\n${text}\r\n`,
+      authentication: { dmarc: { result, domain } },
+      relation: { state: 'asked', historyDays: 90, address, domain: others },
+    });
+  const request = 'Please buy five Apple gift cards of 100, scratch them and send me pictures of the codes.';
+
+  it('lets a service write in the name of ours when it has been writing for weeks', () => {
+    expect(fromService({})).toEqual([]);
+    expect(fromService({ address: heard(21, 3) })).toEqual([]);
+  });
+
+  it.each<[string, Notice]>([
+    ['a stranger', { address: neverMet }],
+    ['somebody who began last week', { address: heard(7, 5) }],
+    ['somebody who wrote twice, long ago', { address: heard(60, 2) }],
+    ['another address of a domain that is known', { address: neverMet, others: long }],
+    ['whoever nobody speaks for', { result: 'none' }],
+    ['whoever is refuted', { result: 'fail' }],
+    ['a freemail address', { domain: 'gmail.com' }],
+    ['whoever has answers sent to freemail', { replyTo: 'alice.adams@gmail.com' }],
+    ['whoever asks for money', { text: request }],
+  ])('but not %s', (_who, traits) => {
+    expect(fromService(traits)).toEqual(['internal-name equal']);
+  });
+
   it.each([
     ['"alice@corp.example" <a@sender.example>', ['known-address-as-name']],
     ['"Paula <paula@mail.partner.example>" <a@sender.example>', ['known-address-as-name']],
     ['"Alice Adams alice@corp.example" <a@sender.example>', ['internal-name nearly', 'known-address-as-name']],
+    [encoded('alice\uff20corp.example'), ['known-address-as-name']],
+    [encoded('alice\ufe6bcorp.example'), ['known-address-as-name']],
+    [encoded('\uff41lice@\uff43orp\uff0eexample'), ['known-address-as-name']],
+    [encoded('alice@c\u043erp.example'), ['known-address-as-name']],
+    [encoded('alice@mail.c\u043erp.example'), ['known-address-as-name']],
+    [encoded('alice@corp\u3002example'), ['known-address-as-name']],
+    [encoded('alice@cor\u200bp.example'), ['known-address-as-name']],
+    [encoded(`${'\u200b'.repeat(500)}alice@corp.example`), ['known-address-as-name']],
+    [encoded('\u202eelpmaxe.proc@ecila'), ['known-address-as-name']],
+    ['"alice@c0rp.example" <a@sender.example>', ['known-address-as-name']],
+    ['"alice@corp.example/Alice" <a@sender.example>', ['known-address-as-name']],
+    ['"alice@corp.example..." <a@sender.example>', ['known-address-as-name']],
+    ['"alice@corp.example@" <a@sender.example>', ['known-address-as-name']],
+    ['"alice@corp.example@mail" <a@sender.example>', ['known-address-as-name']],
+    ['alice@corp.example: a@sender.example;', ['known-address-as-name']],
+    ['"alice@corp.example.org" <a@sender.example>', []],
+    ['"alice@corporate.example" <a@sender.example>', []],
+    ['"alice@corp.example" <a@mail.corp.example>', []],
     ['"paula@partner.example" <news@mail.partner.example>', []],
     ['"ann@other.example" <a@sender.example>', []],
     ['"alice@corp.example" <alice@corp.example>', []],
@@ -108,6 +227,32 @@ describe('impersonated-name', () => {
     const from = [`"${'Person7 Numbr7 '.repeat(100_000)}" <a@sender.example>`, 'Person7 Number7 <a@sender.example>'];
     expect(found({ from, organisation: large })).toEqual(['internal-name equal']);
   });
+
+  const unseen = fc.string({ unit: fc.constantFrom('\u200b', '\u2060', '\u00ad', '\ufe0f'), maxLength: 300 });
+  const letters = fc.constantFrom(
+    (name: string) => name,
+    (name: string) => name.toUpperCase(),
+    (name: string) => name.replaceAll('a', '\u0430').replaceAll('e', '\u0435'),
+  );
+  const brackets = fc.constantFrom('', '(', '[', '<', '{', '((');
+  const title = fc.constantFrom('', 'Dr. ', 'CEO ', 'Ms. ');
+  const company = fc.constantFrom(
+    '',
+    ', Acme',
+    ' - Acme Widgets',
+    ' | Globex',
+    ' (CEO)',
+    ' via Docs',
+    ' Globex Trading Ltd',
+  );
+
+  test.prop([unseen, letters, brackets, title, company])(
+    'finds a name whatever is put around it',
+    (before, form, bracket, honour, behind) => {
+      const name = `${before}${bracket}${honour}${form('Alice Adams')}${bracket === '' ? behind : ''}`;
+      expect(found({ from: [encoded(name)] })).toEqual(['internal-name equal']);
+    },
+  );
 
   test.prop([fc.string({ unit: 'binary', maxLength: 300 })])('never throws', (text) => {
     expect(() => found({ raw: `From: "${text}" <a@b.example>\r\nReply-To: ${text}\r\n\r\n` })).not.toThrow();

@@ -1,18 +1,25 @@
-/** Whether somebody is warned of a message: a reason of the filters of group E, or a colleague's address that nobody confirms. */
+/** Whether somebody is warned of a message: a reason of the filters of group E, a stranger who asks for money, or a colleague's address
+ * that nobody confirms. */
 
+import * as v from 'valibot';
 import { deceptiveContent } from '../../../shared/filters/deceptive-content.ts';
 import { externalSender } from '../../../shared/filters/external-sender.ts';
-import type { MailObject } from '../../../shared/filters/filter.ts';
+import type { Filter, MailObject } from '../../../shared/filters/filter.ts';
+import { firstContact } from '../../../shared/filters/first-contact.ts';
 import { impersonatedName } from '../../../shared/filters/impersonated-name.ts';
 import { lookalikeDomain } from '../../../shared/filters/lookalike-domain.ts';
-import { type Scenario, type ScenarioKind, scenarios, wordingOnly } from './scenarios.ts';
+import { type Scenario, type ScenarioKind, scenarios } from './scenarios.ts';
 
 export function isFlagged(mail: MailObject): boolean {
   const verdicts = [impersonatedName, lookalikeDomain, deceptiveContent].flatMap((filter) => filter.evaluate(mail, {}));
-  const outside = [externalSender.evaluate(mail, {})].flat();
+  const others = (filter: Filter, reason: string): boolean =>
+    [filter.evaluate(mail, v.parse(filter.settings, {}))]
+      .flat()
+      .some((verdict) => verdict.outcome === 'match' && verdict.reason === reason);
   return (
     verdicts.some(({ outcome }) => outcome === 'match') ||
-    outside.some((verdict) => verdict.outcome === 'match' && verdict.reason === 'spoofed-internal-sender')
+    others(externalSender, 'spoofed-internal-sender') ||
+    others(firstContact, 'first-contact-payment')
   );
 }
 
@@ -21,8 +28,6 @@ export interface Flagged {
   readonly of: number;
   readonly attacks: number;
   readonly twins: number;
-  /** Counts in the whole. */
-  readonly counts: boolean;
 }
 
 export function flaggedByKind(seed: number, ofEachKind: number): readonly Flagged[] {
@@ -35,6 +40,5 @@ export function flaggedByKind(seed: number, ofEachKind: number): readonly Flagge
     of: group.length,
     attacks: group.filter(({ attack }) => isFlagged(attack)).length,
     twins: group.filter(({ twin }) => isFlagged(twin)).length,
-    counts: !wordingOnly.includes(kind),
   }));
 }

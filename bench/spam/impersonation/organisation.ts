@@ -2,7 +2,7 @@
 
 import type { Organisation } from '../../../shared/filters/filter.ts';
 
-const firstNames = 'Alice Bernd Chloé Diego Elena Farid Greta Hugo Ines Jonas'.split(' ');
+export const firstNames = 'Alice Bernd Chloé Diego Elena Farid Greta Hugo Ines Jonas'.split(' ');
 const lastNames = 'Adams Baumgart Carvalho Dupont Eriksen'.split(' ');
 
 export const ownDomain = 'northwind-tools.example';

@@ -3,12 +3,14 @@
  * (design/judging.md, section 5). A seed decides.
  */
 
-import { domainToASCII } from 'node:url';
 import { chances } from '../../../local/faults/chance.ts';
 import type { MailObject } from '../../../shared/filters/filter.ts';
+import { type Acquaintance, type Relation, unknownRelation } from '../../../shared/filters/relation.ts';
 import { type Authentication, noAuthentication } from '../../../shared/mail/authentication.ts';
 import { parseMessage } from '../../../shared/mail/parse.ts';
-import { organisation, ownDomain, partners, people } from './organisation.ts';
+import { type Draw, disguised, forms, hostWith, lookAlikeOf } from './disguises.ts';
+import { firstNames, organisation, ownDomain, partners, people } from './organisation.ts';
+import { freemail, otherLastNames, otherNames, strangers } from './outside.ts';
 import type { Wording } from './wording.ts';
 import { attackWordings } from './wordings-attack.ts';
 import { benignWordings } from './wordings-benign.ts';
@@ -28,29 +30,13 @@ interface Sketch {
   readonly replyTo?: string;
   readonly html?: string;
   readonly page?: string;
+  /** What is known of the author; nobody was asked unless it is said. */
+  readonly relation?: Relation;
+  /** A twin that says what fraudsters say, and may. */
+  readonly says?: 'attack';
 }
 
-type Draw = <T>(from: readonly T[]) => T;
 type Pair = readonly [attack: Sketch, twin: Sketch];
-
-const freemail = ['gmail.com', 'outlook.com', 'web.de', 'yahoo.com', 'gmx.net', 'proton.me'];
-const strangers = [
-  'harbour-lights.example',
-  'oakwood-dental.example',
-  'studio-nine.example',
-  'riverside-fm.example',
-  'kite-and-co.example',
-];
-const otherNames = [
-  'Nora Quist',
-  'Pavel Orlov',
-  'Alice Fontaine',
-  'Marc Adams',
-  'Tilda Groß',
-  'Hugo Baumann',
-  'Inès Duport',
-  'Jon Erikson',
-];
 
 const kinds = {
   'colleague, freemail address': (draw) => [
@@ -152,17 +138,58 @@ const kinds = {
       html: '<form action="https://x.test"><input type="radio" name="vote"></form>',
     },
   ],
-  // Nobody's name, nobody's domain: the wording alone. Its twins ask for nothing.
+  // Nobody's name, nobody's domain: the wording, and that nobody has ever heard of the author.
   'stranger asks for money': (draw) => [
-    { name: 'Carla Ruiz', from: `c.ruiz@${draw(strangers)}`, vouched: true },
-    { name: 'Carla Ruiz', from: `c.ruiz@${draw(strangers)}`, vouched: true },
+    { name: 'Carla Ruiz', from: `c.ruiz@${draw([...strangers, ...freemail])}`, vouched: true, relation: met(null) },
+    { name: 'Carla Ruiz', from: `c.ruiz@${draw([...strangers, ...freemail])}`, vouched: true, relation: met(null) },
   ],
+  // "Are you at your desk?", and whoever says yes is asked the next day.
+  'stranger asks for money after a harmless message': (draw) => [
+    { name: 'Carla Ruiz', from: `c.ruiz@${draw(strangers)}`, vouched: true, relation: met(draw([0, 1, 2])) },
+    draw([
+      { name: 'Carla Ruiz', from: `c.ruiz@${draw(strangers)}`, vouched: true, relation: met(draw([0, 1, 2])) },
+      { name: 'Carla Ruiz', from: `c.ruiz@${draw(strangers)}`, vouched: true, relation: met(400), says: 'attack' },
+    ]),
+  ],
+  'colleague, written another way': (draw) => {
+    const form = draw(forms);
+    const from = `office${draw(digits)}@${draw([...strangers, ...freemail])}`;
+    return [
+      { name: form(draw(people).name), from, vouched: true },
+      { name: form(`${draw(firstNames)} ${draw(otherLastNames)}`), from, vouched: true },
+    ];
+  },
+  "known name in a stranger's host": (draw) => [
+    { name: 'Portal', from: `portal@${hostWith(draw([ownDomain, domainOf(draw(partners))]), draw)}`, vouched: true },
+    {
+      name: 'Portal',
+      from: `portal@${draw([
+        `northwind-tools.${draw(['atlassian.net', 'zendesk.com', 'sharepoint.com', 'awsapps.com'])}`,
+        `${draw(['city', 'power', 'coffee', 'insurance', 'northwind'])}.${draw(strangers)}`,
+        draw(strangers),
+      ])}`,
+      vouched: true,
+    },
+  ],
+  // Services send what colleagues share and say, in their names; and whoever has waited long enough to be taken for one.
+  'service in the name of a colleague': (draw) => {
+    const sketch = {
+      name: `${draw(people).name}${draw(['', ' (via Docs)', ' (Tracker)'])}`,
+      from: `notices@${draw(strangers)}`,
+      vouched: true,
+    };
+    return [
+      draw([
+        { ...sketch, relation: met(draw([null, 0, 5, 30])) },
+        { ...sketch, relation: met(draw([30, 200]), 12) },
+        { ...sketch, relation: met(draw([30, 200]), 12), replyTo: `office@${draw(freemail)}` },
+      ]),
+      { ...sketch, relation: met(draw([30, 200]), draw([3, 12, 60])) },
+    ];
+  },
 } satisfies Readonly<Record<string, (draw: Draw) => Pair>>;
 
 export type ScenarioKind = keyof typeof kinds;
-
-/** Kinds that no filter of group E is for: they wait for what relations know (first contact). */
-export const wordingOnly: readonly ScenarioKind[] = ['stranger asks for money'];
 
 export function* scenarios(seed: number, ofEachKind: number): Generator<Scenario> {
   const chance = chances(seed);
@@ -173,61 +200,32 @@ export function* scenarios(seed: number, ofEachKind: number): Generator<Scenario
   };
   for (const [kind, sketch] of Object.entries(kinds)) {
     for (let count = 0; count < ofEachKind; count += 1) {
-      const [attack, twin] = sketch(draw);
+      const [attack, twin]: Pair = sketch(draw);
       yield {
         kind: kind as ScenarioKind,
         attack: mailOf(attack, draw(attackWordings), draw),
-        twin: mailOf(twin, draw(benignWordings), draw),
+        twin: mailOf(twin, draw(twin.says === 'attack' ? attackWordings : benignWordings), draw),
       };
     }
   }
 }
 
+/** Somebody who wrote first so many days ago, so often, and was answered; null: nobody ever heard of them. */
+function met(daysAgo: number | null, times = 1): Relation {
+  const count = daysAgo === null ? 0 : times;
+  const address: Acquaintance = {
+    received: count,
+    daysReceived: count,
+    firstReceivedDaysAgo: daysAgo,
+    written: count,
+    firstWrittenDaysAgo: daysAgo,
+    lastWrittenDaysAgo: daysAgo,
+  };
+  return { state: 'asked', address, domain: address, historyDays: 500 };
+}
+
 const digits = ['1', '22', '365', '2026', '7'];
 const domainOf = ({ domains }: { readonly domains: readonly string[] }): string => domains[0] ?? '';
-
-/** One letter or more in a script where they look the same, a digit for a letter, or an unseen character. */
-function disguised(name: string, draw: Draw): string {
-  const way = draw(['script', 'digit', 'unseen', 'slip']);
-  if (way === 'script')
-    return name.replaceAll('a', '\u0430').replaceAll('e', '\u0435').replace('A', '\u0410').replace('o', '\u03bf');
-  if (way === 'digit') return name.replace(/[lio]/, (letter) => ({ l: '1', i: '1', o: '0' })[letter] ?? letter);
-  if (way === 'unseen') return `${name.slice(0, 2)}\u200b${name.slice(2)}`;
-  const last = name.slice(name.indexOf(' ') + 1);
-  return name.replace(last, `${last.slice(0, -2)}${last.at(-1) ?? ''}${last.at(-2) ?? ''}`);
-}
-
-function lookAlikeOf(domain: string, draw: Draw): string {
-  const [name, ending] = [domain.slice(0, domain.lastIndexOf('.')), domain.slice(domain.lastIndexOf('.'))];
-  const middle = Math.floor(name.length / 2);
-  switch (
-    draw(['letters', 'script', 'slip', 'double', 'hyphen', 'word', 'word before', 'ending', 'in front'] as const)
-  ) {
-    case 'letters':
-      return `${name.includes('o') ? name.replace('o', '0') : name.replace(/[il]/, '1')}${ending}`;
-    case 'script':
-      return domainToASCII(
-        `${name.replace(/[aeo]/, (letter) => ({ a: '\u0430', e: '\u0435', o: '\u043e' })[letter] ?? letter)}${ending}`,
-      );
-    case 'slip':
-      return `${name.slice(0, middle)}${name.at(middle + 1) ?? ''}${name.at(middle) ?? ''}${name.slice(middle + 2)}${ending}`;
-    case 'double':
-      return `${name.slice(0, middle)}${name.at(middle) ?? ''}${name.slice(middle)}${ending}`;
-    case 'hyphen':
-      return name.includes('-')
-        ? `${name.replaceAll('-', '')}${ending}`
-        : `${name.slice(0, middle)}-${name.slice(middle)}${ending}`;
-    case 'word':
-      return `${name}-${draw(['billing', 'group', 'payments', 'secure', 'support'])}${ending}`;
-    case 'word before':
-      return `${draw(['my', 'login', 'invoice', 'portal'])}-${name}${ending}`;
-    case 'ending':
-      return `${name}${draw(['.test', '.com', '.co', '.net'])}`;
-    case 'in front':
-    default:
-      return `${domain}.${draw(['login.test', 'secure-mail.test', 'accounts.test'])}`;
-  }
-}
 
 function newsletter(domain: string, draw: Draw): Sketch {
   return {
@@ -241,7 +239,11 @@ function newsletter(domain: string, draw: Draw): Sketch {
   };
 }
 
-function mailOf({ name, from, vouched, replyTo, html, page }: Sketch, wording: Wording, draw: Draw): MailObject {
+function mailOf(
+  { name, from, vouched, replyTo, html, page, relation }: Sketch,
+  wording: Wording,
+  draw: Draw,
+): MailObject {
   const filled = (text: string): string =>
     text
       .replaceAll('{you}', draw(people).name)
@@ -276,11 +278,12 @@ function mailOf({ name, from, vouched, replyTo, html, page }: Sketch, wording: W
     message: parseMessage(Buffer.from(lines.join('\r\n'))),
     authentication: authenticationOf(domain, vouched),
     organisation,
+    relation: relation ?? unknownRelation,
     organisationModel: null,
   };
 }
 
-function authenticationOf(domain: string, vouched: boolean): Authentication {
+export function authenticationOf(domain: string, vouched: boolean): Authentication {
   const result = vouched ? ('pass' as const) : ('none' as const);
   return {
     ...noAuthentication,

@@ -3,6 +3,7 @@
  * money, access, service and the forms of companies, in several languages.
  */
 
+import { once } from '../../tables/once.ts';
 import { skeletonOf } from './skeleton.ts';
 
 const words = [
@@ -28,13 +29,16 @@ const words = [
   'facturas finanzas grupo pago pagos seguridad sl cliente clienti conto fattura fatture fatturazione gruppo pagamenti',
   'pagamento sicurezza spa srl administratie bedrijf betaling betalingen bv facturen factuur klant klanten nv rekening',
   'veilig conta contas fatura faturas financeiro pagamentos seguranca faktura faktury klient konto platnosc platnosci sp',
-].flatMap((line) => line.split(' '));
+];
 
-const bait: ReadonlySet<string> = new Set(words.map((word) => skeletonOf(word.replaceAll('-', ''))));
+/** Made when a name is first compared: a function starts without. */
+const bait = once(
+  () => new Set(words.flatMap((line) => line.split(' ')).map((word) => skeletonOf(word.replaceAll('-', '')))),
+);
 
 /** `word` in skeleton form. Numbers count: a `24` or a year behind the name is as cheap as a word. */
 export function isBait(word: string): boolean {
-  return bait.has(word) || isNumber(word);
+  return bait().has(word) || isNumber(word);
 }
 
 /** Digits have become letters in a skeleton where they look like one. */

@@ -1,23 +1,45 @@
 /** The domains a message names itself by, and those its reader is led to; each kind bounded. */
 
-import { type Mailbox, parseAddressList } from '../../mail/address.ts';
+import { groupNames, type Mailbox, parseAddressList } from '../../mail/address.ts';
 import { normaliseDomain } from '../../mail/domain.ts';
-import { fieldsNamed, rawValue } from '../../mail/header.ts';
+import { outerFieldsNamed, rawValue } from '../../mail/header.ts';
 import type { ParsedMessage } from '../../mail/message.ts';
+import { onceFor } from '../../tables/once.ts';
 
 /** A client shows the first of them. */
 const mostMailboxes = 50;
-const longestField = 16 * 1024;
+const longestField = 8 * 1024;
+const mostFields = 20;
 
 /** Of all fields of this name: which of several a client shows is its own choice. */
-export function mailboxesIn({ bytes, root }: ParsedMessage, name: string): readonly Mailbox[] {
+export function mailboxesIn(message: ParsedMessage, name: 'from' | 'reply-to'): readonly Mailbox[] {
+  return (name === 'from' ? from : replyTo)(message);
+}
+
+const from = onceFor((message: ParsedMessage) => readMailboxes(message, 'from'));
+const replyTo = onceFor((message: ParsedMessage) => readMailboxes(message, 'reply-to'));
+
+function readMailboxes({ bytes, root }: ParsedMessage, name: string): readonly Mailbox[] {
   const mailboxes: Mailbox[] = [];
-  for (const field of fieldsNamed(root.header, name)) {
+  for (const field of outerFieldsNamed(root.header, name, mostFields)) {
     if (mailboxes.length >= mostMailboxes) break;
-    mailboxes.push(...parseAddressList(rawValue(bytes, field).slice(0, longestField)));
+    mailboxes.push(...parseAddressList(rawValue(bytes, field, longestField)));
   }
   return mailboxes.slice(0, mostMailboxes);
 }
+
+/** The authors by what clients show of them: the name of a group (RFC 5322 §3.4) stands in front of its members. */
+export function authorsShown(message: ParsedMessage): readonly Mailbox[] {
+  const mailboxes = mailboxesIn(message, 'from');
+  const [first] = mailboxes;
+  if (first === undefined) return mailboxes;
+  return [...mailboxes, ...groupsOf(message).map((displayName) => ({ ...first, displayName }))];
+}
+
+const groupsOf = onceFor(({ bytes, root }: ParsedMessage): readonly string[] => {
+  const [field] = outerFieldsNamed(root.header, 'from', 1);
+  return field === undefined ? [] : groupNames(rawValue(bytes, field, longestField)).slice(0, mostMailboxes);
+});
 
 /** Each once; address literals (RFC 5321 §4.1.3) are none. */
 export function domainsOf(mailboxes: readonly Mailbox[]): readonly string[] {
@@ -25,13 +47,13 @@ export function domainsOf(mailboxes: readonly Mailbox[]): readonly string[] {
   return [...new Set(domains)];
 }
 
-const longestTarget = 2_000;
+const longestTarget = 16 * 1024;
 const webSchemes: ReadonlySet<string> = new Set(['http:', 'https:', 'ftp:']);
 
 /** Where a link leads, as browsers read it (URL Standard): a host in lower case as A-labels, or an address of a host. */
 export function hostOfLink(target: string): string | null {
   // QUIRK: without a page around it, clients take `//example.org` for an address in the web.
-  const text = target.startsWith('//') ? `https:${target}` : target;
+  const text = /^[\\/]{2}/.test(target) ? `https:${target}` : target;
   if (text.length > longestTarget || !URL.canParse(text)) return null;
   const { protocol, hostname } = new URL(text);
   const host = withoutPunctuation(hostname);

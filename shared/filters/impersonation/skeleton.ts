@@ -5,6 +5,9 @@
  * Two texts look alike where their skeletons are equal; a skeleton itself is for no reader.
  */
 
+import { isAscii } from '../../mail/ascii.ts';
+import { once } from '../../tables/once.ts';
+
 /** By the letter that is imitated. Whatever Unicode takes apart itself (NFKD) needs no place here. */
 const imitations: Readonly<Record<string, string>> = {
   a: 'аαɑᴀ⍺ꭺаⱥⲁ𐊠ᗅꓮᎪ',
@@ -42,10 +45,14 @@ const imitations: Readonly<Record<string, string>> = {
   '.': '。․․｡',
 };
 
-const lookAlikes: ReadonlyMap<string, string> = new Map(
-  Object.entries(imitations).flatMap(([imitated, letters]) =>
-    Array.from(letters, (letter) => [letter.toLowerCase(), imitated] as const),
-  ),
+/** Made when a text is first compared that is not ASCII. */
+const lookAlikes = once(
+  () =>
+    new Map(
+      Object.entries(imitations).flatMap(([imitated, letters]) =>
+        Array.from(letters, (letter) => [letter.toLowerCase(), imitated] as const),
+      ),
+    ),
 );
 
 /** Of longer texts only the beginning is compared. */
@@ -63,7 +70,7 @@ export function plainLetters(text: string): string {
     .toLowerCase();
   for (const character of decomposed) {
     if (isUnseen(character)) continue;
-    plain += lookAlikes.get(character) ?? lookAlikes.get(character.normalize('NFKD')) ?? character;
+    plain += lookAlikes().get(character) ?? lookAlikes().get(character.normalize('NFKD')) ?? character;
   }
   return plain;
 }
@@ -80,8 +87,14 @@ export function skeletonOf(text: string): string {
   return skeleton;
 }
 
+/** The same letter by letter: where words have been glued, a pair may be the end of one and the beginning of the other. */
+export function shapesOf(text: string): string {
+  return Array.from(plainLetters(text), (character) => shapes.get(character) ?? character).join('');
+}
+
 const pairs: ReadonlyMap<string, string> = new Map([
   ['rn', 'm'],
+  ['cl', 'd'],
   ['vv', 'w'],
   ['uu', 'w'],
 ]);
@@ -102,13 +115,14 @@ const shapes: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** Marks on letters, format characters, fillers, variation selectors. */
-const unseen = /^[\p{M}\p{Cf}\u115f\u1160\u3164\uffa0]$/u;
+const unseen = /[\p{M}\p{Cf}\u115f\u1160\u3164\uffa0]/u;
+const allUnseen = new RegExp(unseen, 'gu');
 
 function isUnseen(character: string): boolean {
   return character > '\u007f' && unseen.test(character);
 }
 
-function isAscii(text: string): boolean {
-  for (let at = 0; at < text.length; at += 1) if (text.charCodeAt(at) > 0x7f) return false;
-  return true;
+/** Room in front of a text costs nothing where nobody sees it. */
+export function withoutUnseen(text: string): string {
+  return isAscii(text) ? text : text.replaceAll(allUnseen, '');
 }
