@@ -1,5 +1,6 @@
 /** Teaching the organisation's model: what counts, what is taken back, and what one person can do to others. */
 
+import * as v from 'valibot';
 import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { labelListKey, labelledFeaturesKey, modelKey, modelPointerKey } from '../shared/archive/keys.ts';
 import { featuresOf } from '../shared/filters/spam/features.ts';
@@ -7,7 +8,7 @@ import { decodeFeatures, encodeFeatures } from '../shared/filters/spam/kept-feat
 import { countedOf, isHeld, type Label, labelOf, mergeLabels, mostLabels } from '../shared/filters/spam/labels.ts';
 import { parseModelPointer } from '../shared/filters/spam/model-versions.ts';
 import { isWorse } from '../shared/filters/spam/teach.ts';
-import { spamContent } from '../shared/filters/spam-content.ts';
+import { spam } from '../shared/filters/spam.ts';
 import { type Learned, type Lesson, learn, modelVersions, rollBack } from '../shared/learning.ts';
 import { parseMessage } from '../shared/mail/parse.ts';
 import { modelStore } from '../shared/model-store.ts';
@@ -273,8 +274,8 @@ describe('one reporter', () => {
       const labels = organisationModel?.labels;
       expect(Math.min(labels?.spam ?? 0, labels?.ham ?? 0)).toBeGreaterThan(150);
       return [...Array.from({ length: 20 }, (_, n) => newsletter(1_000 + n)), personal].map((raw) => {
-        const verdicts = [spamContent.evaluate(aMailObject({ raw, organisationModel }), { threshold: 2 })].flat();
-        return verdicts.some((verdict) => verdict.outcome === 'match' && verdict.reason === 'looks-like-spam');
+        const verdicts = [spam.evaluate(aMailObject({ raw, organisationModel }), v.parse(spam.settings, {}))].flat();
+        return verdicts.some((verdict) => verdict.outcome === 'match' && verdict.reason === 'unwanted');
       });
     };
     let [capped, uncapped, several]: (readonly boolean[])[] = [];

@@ -3,10 +3,12 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
+import { type Facts, noFacts } from '../shared/facts.ts';
 import { filters } from '../shared/filters/index.ts';
+import { type Acquaintance, neverMet } from '../shared/filters/relation.ts';
 import { judge } from '../shared/judge.ts';
 import { noMacKeys } from '../shared/mail/own-field.ts';
-import { parsePolicy } from '../shared/policy.ts';
+import { parsePolicy } from '../shared/policy-document.ts';
 import { decodeEvent } from '../shared/sources/workmail.ts';
 import { generateMail } from '../tools/train/generate.ts';
 
@@ -14,14 +16,14 @@ const parsed = parsePolicy({ version: 1, domains: ['corp.example'] });
 if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
 const { policy } = parsed;
 
-function judged(bytes: Buffer) {
+function judged(bytes: Buffer, facts: Facts = noFacts) {
   const transaction = decodeEvent({
     messageId: 'm',
     invocationId: 'i',
     flowDirection: 'INBOUND',
     envelope: { mailFrom: { address: 'ann@sender.example' }, recipients: [{ address: 'bob@corp.example' }] },
   });
-  const { decision, findings } = judge({ bytes, transaction, policy, keys: noMacKeys }, filters);
+  const { decision, findings } = judge({ bytes, transaction, policy, keys: noMacKeys, facts }, filters);
   return { disposition: decision.rest.disposition, filters: new Set(findings.map(({ filter }) => filter)) };
 }
 
@@ -54,21 +56,71 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
   .map((name) => `${root}/${name}`)
   .filter((path) => statSync(path).isFile() && statSync(path).size < 2_000_000);
 
+/** What of the corpora goes to junk for what it says: advertising, fraud, and the test mail of other filters for such. */
+const unwantedOf: Readonly<Record<string, RegExp>> = {
+  // rspamd's own cases for links that pretend, fraud and newsletters; mail collected by a service that looks for malware.
+  rspamd: /^test_functional_messages_(?:advance_fee|html_phishing|mailadr|newsletter|phishing|redir|spam_|url)/,
+  spamscope: /^tests_mails_mail_test_/,
+  // An Austrian bank's prize; a page of a shop, repeated until it is large.
+  mailparser: /^test_fixtures_(?:spam|outofmemory)\.eml$/,
+  // Loans, pills, surveys, money transfers, telephone systems, collected for their damaged header fields.
+  mikel:
+    /_(?:bad_subject|content_transfer_encoding_(?:qp_with_space|text-html|with_semi_colon)|empty_group_lists|must_supply_encoding|raw_email_(?:bad_time|incorrect_header))\.eml$/,
+};
+
+function isUnwanted(path: string): boolean {
+  const [folder = '', name = ''] = path.slice(root.length + 1).split('/');
+  return unwantedOf[folder]?.test(name) ?? false;
+}
+
+const acquaintance = (received: number): Acquaintance =>
+  received === 0 ? neverMet : { ...neverMet, received, daysReceived: received, firstReceivedDaysAgo: 40 };
+const senderOf = (received: number): Facts => ({
+  ...noFacts,
+  relation: { state: 'asked', historyDays: 90, address: acquaintance(received), domain: acquaintance(received) },
+});
+
 describe('ordinary mail', () => {
-  it('of two hundred transactional messages none goes to junk', () => {
-    const messages = [...generateMail({ seed: 5, count: 200, unwanted: 0 })];
-    expect(messages).toHaveLength(200);
-    const dispositions = messages.map(({ bytes }) => judged(fromSes(bytes)).disposition);
-    expect(dispositions.filter((one) => one !== 'DEFAULT')).toEqual([]);
+  const isTransactional = (kind: string): boolean => !['personal', 'letter', 'offer'].includes(kind);
+  const transactional = (count: number) => [...generateMail({ seed: 5, count, unwanted: 0, kinds: isTransactional })];
+  const isMoved = (bytes: Buffer, facts: Facts): boolean => {
+    const { disposition, filters } = judged(bytes, facts);
+    // The generator's archives cannot be opened, which is no matter of what a message says.
+    return disposition !== 'DEFAULT' && !filters.has('blocked-attachment');
+  };
+  const junked = (messages: readonly { readonly bytes: Buffer }[], facts: Facts) =>
+    messages.filter(({ bytes }) => isMoved(fromSes(bytes), facts));
+
+  it('of two hundred transactional messages of a sender that is known none goes to junk', () => {
+    expect(junked(transactional(200), senderOf(5))).toEqual([]);
+    expect(junked(transactional(200), senderOf(1))).toEqual([]);
   });
 
-  it(`of ${files.length} files in ${root === own ? "the project's own corpus" : 'the corpora'} none goes to junk for what it says or who sent it`, () => {
-    expect(files.length).toBeGreaterThan(5);
-    const moved = files.filter((path) => {
-      const { disposition, filters } = judged(readFileSync(path));
-      // Programs, and damage that may hide one, are for another filter to set aside, whoever sent them.
-      return disposition !== 'DEFAULT' && !filters.has('blocked-attachment');
-    });
-    expect(moved).toEqual([]);
+  it('of a stranger at most one in a hundred, where its domain is authenticated', () => {
+    const messages = transactional(400);
+    expect(junked(messages, senderOf(0)).length).toBeLessThanOrEqual(messages.length / 100);
   });
+
+  it('of two hundred letters of strangers none, whoever confirms who sent them', () => {
+    const letters = [...generateMail({ seed: 6, count: 200, unwanted: 0, kinds: (kind) => kind === 'personal' })];
+    expect(letters).toHaveLength(200);
+    expect(junked(letters, senderOf(0))).toEqual([]);
+    expect(letters.filter(({ bytes }) => isMoved(bytes, senderOf(0)))).toEqual([]);
+  });
+
+  it.each([
+    { relations: 'are not known', facts: noFacts },
+    { relations: 'are kept, and name nobody', facts: senderOf(0) },
+  ])(
+    `of ${files.length} files in ${root === own ? "the project's own corpus" : 'the corpora'} none that is ordinary goes to junk where relations $relations`,
+    ({ facts }) => {
+      expect(files.length).toBeGreaterThan(5);
+      const moved = files.filter((path) => {
+        const { disposition, filters } = judged(readFileSync(path), facts);
+        // Programs, and damage that may hide one, are for another filter to set aside, whoever sent them.
+        return disposition !== 'DEFAULT' && !filters.has('blocked-attachment') && !isUnwanted(path);
+      });
+      expect(moved).toEqual([]);
+    },
+  );
 });

@@ -7,6 +7,7 @@ import { CommandFault, type ExitCode, exitCodes, systemCodeOf, systemProblem } f
 import { oneOperand } from '../operands.ts';
 import { jsonLine, printable } from '../printable.ts';
 import { pathFrom, print, say, type Terminal } from '../terminal.ts';
+import { askingGiven } from './authenticate.ts';
 import { beginningOf } from './circumstances.ts';
 import { type Examiner, startExaminer } from './examine.ts';
 import { checkFolder } from './folder.ts';
@@ -27,6 +28,22 @@ const options = {
     help: "A recipient; else the policy's first mailbox.",
   },
   direction: { type: 'string', value: 'inbound|outbound', help: 'Which way the message travels; else inbound.' },
+  relation: {
+    type: 'string',
+    value: 'known|first',
+    help: 'Judge as if the author had written for a year, or never; else nobody is asked.',
+  },
+  authenticate: {
+    type: 'boolean',
+    help: 'Ask the DNS who sent it (SPF, DKIM, DMARC, ARC), whatever stands on top of the message.',
+  },
+  'client-ip': {
+    type: 'string',
+    value: 'ADDRESS',
+    help: 'With --authenticate: the host that handed it over, for SPF.',
+  },
+  helo: { type: 'string', value: 'NAME', help: 'With --client-ip: what that host called itself.' },
+  'dns-zone': { type: 'string', value: 'FILE', help: 'With --authenticate: ask this file, "name TYPE value" a line.' },
   json: { type: 'boolean', help: 'Print one line of JSON; a folder always gives JSON.' },
   out: { type: 'string', value: 'FILE', help: 'Write the edited message, or the same bytes where nothing is edited.' },
   'deadline-ms': { type: 'string', value: 'NUMBER', help: 'Give a message up after so many milliseconds; else 10000.' },
@@ -51,8 +68,9 @@ JSON on standard output. "-" reads one message from standard input.`,
     }
     if (options.out !== undefined) await requireOther(options.out, operand, terminal);
     const deadlineMs = deadlineOf(options['deadline-ms']);
-    const { policy, handover } = await settingOf(options, terminal);
-    const examiner = await startExaminer({ policy, handover, deadlineMs });
+    const { policy, handover, relation } = await settingOf(options, terminal);
+    const ask = await askingGiven(options, handover.direction, deadlineMs, terminal);
+    const examiner = await startExaminer({ policy, handover, relation, deadlineMs, ask });
     try {
       if (target.kind === 'folder') return await checkFolder(target.path, operand, examiner, terminal);
       return await checkOne(target, operand, options, examiner, terminal);

@@ -3,7 +3,9 @@
 import { createHash } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { judgeThread } from '../../shared/adapters/judge-thread.ts';
+import { noFacts } from '../../shared/facts.ts';
 import { filters } from '../../shared/filters/index.ts';
+import { type Relation, unknownRelation } from '../../shared/filters/relation.ts';
 import { type Judge, type JudgeInput, judgeUnread } from '../../shared/judge.ts';
 import { splicedLength, spliceInto } from '../../shared/mail/apply-edits.ts';
 import { noMacKeys } from '../../shared/mail/own-field.ts';
@@ -12,9 +14,11 @@ import { readAuthentication } from '../../shared/mail/ses-block.ts';
 import { compilePolicy, type Policy } from '../../shared/policy.ts';
 import { bundleThread } from '../../tools/build/thread.ts';
 import { CommandFault } from '../fault.ts';
+import type { Ask } from './authenticate.ts';
 import { beginningOf, type Handover, transactionOf } from './circumstances.ts';
-import { judgedPart, type MessageReport } from './report.ts';
+import { authenticationReport, judgedPart, type MessageReport } from './report.ts';
 import { looksLikeMail } from './verdict.ts';
+import { weighedPart } from './weighed.ts';
 
 export interface Examination {
   readonly report: MessageReport;
@@ -30,7 +34,11 @@ export interface Examiner {
 export interface ExaminerOptions {
   readonly policy: Policy;
   readonly handover: Handover;
+  /** What is supposed of the author; absent: nobody is asked. */
+  readonly relation?: Relation;
   readonly deadlineMs: number;
+  /** Null: the findings of Amazon SES on top of the message are believed, if they are there. */
+  readonly ask?: Ask | null;
 }
 
 /** As in inbound.ts with the memory that serverless.yml gives: a message that Lambda would give up is given up here. */
@@ -76,16 +84,21 @@ interface Circumstances extends ExaminerOptions {
 export async function examine(
   file: string,
   bytes: Buffer,
-  { policy, policySha256, handover, deadlineMs }: Circumstances,
+  { policy, policySha256, handover, relation = unknownRelation, deadlineMs, ask }: Circumstances,
   judge: Judge,
 ): Promise<Examination> {
   const beginning = beginningOf(bytes);
   const transaction = transactionOf(beginning, handover);
-  const input: JudgeInput = { bytes, transaction, policy, keys: noMacKeys };
+  const asked = await ask?.(transaction, bytes, policy);
+  const facts = { ...noFacts, ...asked, relation };
+  const input: JudgeInput = { bytes, transaction, policy, keys: noMacKeys, facts };
+  const authentication = facts.authentication ?? readAuthentication(beginning, transaction.direction);
   const started = performance.now();
   const judged = await judge.judge(input, deadlineMs);
   const ms = Math.round((performance.now() - started) * 10) / 10;
   const judgement = judged.outcome === 'judged' ? judged : judgeUnread(input, filters);
+  // Judged in time, so it is read in time.
+  const message = judged.outcome === 'judged' ? parseMessage(bytes) : undefined;
   const { splices } = judgement;
   const delivered = splices.length === 0 ? bytes : Buffer.alloc(splicedLength(bytes, splices));
   if (splices.length > 0) spliceInto(delivered, bytes, splices);
@@ -104,12 +117,19 @@ export async function examine(
       direction: transaction.direction,
       from: transaction.envelope.reversePath,
       to: transaction.envelope.recipients,
-      authentication: readAuthentication(beginning, transaction.direction).origin,
-      // Judged in time, so it is read in time.
-      ...judgedPart(judgement, filters, splices.length === 0 ? undefined : parseMessage(bytes)),
+      authentication: authentication.origin,
+      authenticationResults: authenticationReport(authentication),
+      relation: supposed(relation),
+      weighed: message === undefined ? null : weighedPart(message, input, judgement.findings),
+      ...judgedPart(judgement, filters, message),
       edited: splices.length === 0 ? null : { sizeBytes: delivered.length, sha256: sha256Of(delivered) },
     },
   };
+}
+
+function supposed({ state, address }: Relation): MessageReport['relation'] {
+  if (state === 'unknown') return 'unknown';
+  return address === null || address.received === 0 ? 'first' : 'known';
 }
 
 function sha256Of(bytes: Buffer): string {

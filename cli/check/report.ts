@@ -3,8 +3,14 @@
 import type { Decision } from '../../shared/decision.ts';
 import type { Finding } from '../../shared/evaluate.ts';
 import type { Filter } from '../../shared/filters/filter.ts';
+import type { Evidence } from '../../shared/filters/spam/evidence.ts';
 import type { EditReport, Judgement, UnjudgedReason } from '../../shared/judge.ts';
-import type { Authentication } from '../../shared/mail/authentication.ts';
+import type {
+  Authentication,
+  AuthenticationResult,
+  DmarcPolicy,
+  MethodFinding,
+} from '../../shared/mail/authentication.ts';
 import type { Action, Disposition } from '../../shared/mail/disposition.ts';
 import type { Splice } from '../../shared/mail/edit.ts';
 import type { FlowDirection, ReversePath } from '../../shared/mail/envelope.ts';
@@ -39,10 +45,16 @@ export interface MessageReport extends Common {
   readonly from: ReversePath;
   readonly to: readonly string[];
   readonly authentication: Authentication['origin'];
+  /** Null where nothing is known. */
+  readonly authenticationResults: AuthenticationReport | null;
+  /** What `--relation` supposed of the author; `unknown`: nothing. */
+  readonly relation: 'unknown' | 'known' | 'first';
   readonly parts: number;
   readonly attachments: number;
   readonly defects: readonly Defect[];
   readonly findings: readonly FindingReport[];
+  /** What was weighed of it; null where it was not judged or is not inbound. */
+  readonly weighed: WeighedReport | null;
   readonly decision: DecisionReport;
   /** Where the source refuses the edited content; null where there is none. */
   readonly ifRefused: DecisionReport | null;
@@ -57,6 +69,23 @@ export interface MessageReport extends Common {
   readonly edited: { readonly sizeBytes: number; readonly sha256: string } | null;
 }
 
+export interface AuthenticationReport {
+  /** Null where it was not told, or could not be asked. */
+  readonly spf: FindingOfMethod | null;
+  readonly dkim: readonly FindingOfMethod[];
+  readonly dmarc: FindingOfMethod | null;
+  readonly arc: FindingOfMethod | null;
+}
+
+export interface FindingOfMethod {
+  readonly result: AuthenticationResult;
+  readonly domain: string;
+  /** In words. */
+  readonly reason: string | null;
+  /** Of DMARC alone: what the domain asks for, where that is known. */
+  readonly policy?: DmarcPolicy | null;
+}
+
 export interface FindingReport {
   readonly filter: string;
   readonly reason: string;
@@ -68,6 +97,18 @@ export interface FindingReport {
   readonly recipients: readonly string[] | null;
   readonly mode: Finding['mode'];
   readonly disposition: Disposition;
+}
+
+export interface WeighedReport {
+  /** In logits: what the filter `spam` compares with its thresholds. */
+  readonly score: number;
+  /** What of it the content gives, both models together. */
+  readonly content: number;
+  readonly groups: readonly {
+    readonly group: Evidence['group'];
+    readonly score: number;
+    readonly reasons: readonly { readonly code: string; readonly text: string; readonly weight: number }[];
+  }[];
 }
 
 export interface DecisionReport {
@@ -85,6 +126,21 @@ export interface SpliceReport {
   /** Path of the part; empty = the message itself. */
   readonly part: string;
   readonly in: 'header' | 'body';
+}
+
+export function authenticationReport({ origin, spf, dkim, dmarc, arc }: Authentication): AuthenticationReport | null {
+  if (origin === 'none') return null;
+  const one = ({ result, domain, reason }: MethodFinding): FindingOfMethod => ({
+    result,
+    domain,
+    reason: reason ?? null,
+  });
+  return {
+    spf: spf && one(spf),
+    dkim: dkim.map(one),
+    dmarc: dmarc && { ...one(dmarc), policy: dmarc.policy ?? null },
+    arc: arc ? one(arc) : null,
+  };
 }
 
 /** The part of a report that follows from the judgement. */

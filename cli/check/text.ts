@@ -4,7 +4,15 @@ import type { Action, Disposition } from '../../shared/mail/disposition.ts';
 import { fieldsNamed, textValue } from '../../shared/mail/header.ts';
 import type { ParsedMessage } from '../../shared/mail/message.ts';
 import { printable } from '../printable.ts';
-import type { DecisionReport, ErrorReport, FindingReport, MessageReport, SpliceReport } from './report.ts';
+import { authenticationLines } from './authentication-text.ts';
+import type {
+  DecisionReport,
+  ErrorReport,
+  FindingReport,
+  MessageReport,
+  SpliceReport,
+  WeighedReport,
+} from './report.ts';
 
 export function errorLine({ file, error }: ErrorReport): string {
   return `${named(file)} ${error.problem}. ${error.remedy}`;
@@ -16,6 +24,9 @@ export function textOf(report: MessageReport, beginning: ParsedMessage): readonl
     ...(report.outcome === 'unjudged' ? ['', `Not judged: ${unjudgedWords[report.why ?? 'crash']}`] : []),
     ...(report.isMail ? [] : ['', 'This is no mail: it has none of the header fields of mail.']),
     ...section('Findings', report.findings.flatMap(findingLines)),
+    ...(report.weighed
+      ? section('What speaks for unwanted mail (+) and against it (-)', weighedLines(report.weighed))
+      : []),
     ...section('What happens', decisionLines(report.decision)),
     ...(report.wouldBe ? section('What would happen without shadow mode', decisionLines(report.wouldBe)) : []),
     ...section('Edits', editLines(report)),
@@ -41,11 +52,25 @@ function headOf(report: MessageReport, { bytes, root }: ParsedMessage): readonly
     `  Subject   ${field('subject')}`,
     `  Envelope  ${report.direction.toLowerCase()}, from ${printable(report.from ?? '<>')} to ${report.to.map(printable).join(', ')}`,
     `  Policy    ${report.policy.sha256.slice(0, 12)}, ${report.policy.mode}`,
-    report.authentication === 'none'
-      ? '  Who sent it is not known: Amazon SES has not put its findings on top of this message.'
-      : '  Who sent it is taken from the findings of Amazon SES on top of this message.',
+    `  ${originWords[report.authentication]}`,
+    ...(report.authenticationResults
+      ? authenticationLines(report.authenticationResults).map((line) => `    ${line}`)
+      : []),
+    ...(report.direction === 'INBOUND' ? [relationWords[report.relation]] : []),
   ];
 }
+
+const originWords: Readonly<Record<MessageReport['authentication'], string>> = {
+  none: 'Who sent it is not known: Amazon SES has not put its findings on top of this message.',
+  'ses-block': 'Who sent it is taken from the findings of Amazon SES on top of this message.',
+  checked: 'Who sent it was asked of the DNS.',
+};
+
+const relationWords: Readonly<Record<MessageReport['relation'], string>> = {
+  unknown: '  Whether its author is known is not asked here: --relation known or --relation first supposes it.',
+  known: '  Its author is supposed to have written for a year.',
+  first: '  Its author is supposed never to have written before.',
+};
 
 function section(title: string, lines: readonly string[]): readonly string[] {
   return ['', title, ...(lines.length > 0 ? lines : ['none']).map((line) => `  ${line}`)];
@@ -71,6 +96,28 @@ function findingLines({
     `  ${text}`,
     ...(about.length > 0 ? [`  ${about.join('; ')}`] : []),
   ];
+}
+
+const groupWords: Readonly<Record<WeighedReport['groups'][number]['group'], string>> = {
+  'shipped-model': 'content, by the model that comes with mailweir',
+  'organisation-model': 'content, by the model of the organisation',
+  identity: 'who sent it',
+  relation: 'dealings with the sender',
+  impersonation: 'pretence',
+};
+
+function weighedLines({ score, content, groups }: WeighedReport): readonly string[] {
+  return [
+    ...groups.flatMap(({ group, score, reasons }) => [
+      `${signed(score)}  ${groupWords[group]}`,
+      ...reasons.slice(0, 4).map(({ text, weight }) => `  ${signed(weight)}  ${text}`),
+    ]),
+    `${signed(score)}  in all, ${signed(content)} of it for the content`,
+  ];
+}
+
+function signed(value: number): string {
+  return `${value < 0 ? '-' : '+'}${Math.abs(value).toFixed(2)}`;
 }
 
 function decisionLines({ recipients, rest, downgrades }: DecisionReport): readonly string[] {

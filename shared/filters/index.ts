@@ -6,9 +6,10 @@ import { blockedAttachment } from './blocked-attachment.ts';
 import { deceptiveContent } from './deceptive-content.ts';
 import { externalSender } from './external-sender.ts';
 import type { Filter } from './filter.ts';
+import { firstContact } from './first-contact.ts';
 import { impersonatedName } from './impersonated-name.ts';
 import { lookalikeDomain } from './lookalike-domain.ts';
-import { spamContent } from './spam-content.ts';
+import { spam } from './spam.ts';
 import { upstreamVerdict } from './upstream-verdict.ts';
 
 export const filters: readonly Filter[] = [
@@ -18,8 +19,9 @@ export const filters: readonly Filter[] = [
   deceptiveContent,
   impersonatedName,
   lookalikeDomain,
+  firstContact,
   // Whose banner says least: where several stand in a message, it comes below the others.
   externalSender,
-  spamContent,
+  spam,
   allowBlock,
 ];

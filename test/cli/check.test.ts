@@ -101,7 +101,31 @@ describe('mailweir check FILE', () => {
 
   it('judges what the organisation sends', async () => {
     const report = await reportOn(fromOutside, '--direction', 'outbound');
-    expect(report).toMatchObject({ direction: 'OUTBOUND', findings: [], edited: null });
+    expect(report).toMatchObject({ direction: 'OUTBOUND', findings: [], weighed: null, edited: null });
+  });
+
+  it('says of every group of evidence what speaks for unwanted mail and what against', async () => {
+    const { weighed, findings } = await reportOn(
+      message(
+        'From: "Prize Office" <win4711@kalo7.example>',
+        'Subject: You have been selected! Claim your reward now',
+        'Content-Type: text/html',
+      ),
+    );
+    expect(weighed?.groups.map(({ group }) => group)).toEqual([
+      'shipped-model',
+      'identity',
+      'relation',
+      'impersonation',
+    ]);
+    const sum = weighed?.groups.slice(1).reduce((total, { score }) => total + score, weighed.content);
+    expect(sum).toBeCloseTo(weighed?.score ?? Number.NaN, 1);
+    const verdict = findings.find(({ filter }) => filter === 'spam');
+    if (verdict) expect(verdict.evidence['score']).toBe(weighed?.score);
+    const { out } = await check(['a.eml']);
+    expect(out).toContain('What speaks for unwanted mail (+) and against it (-)\n');
+    expect(out).toContain('content, by the model that comes with mailweir\n');
+    expect(out).toContain('in all, ');
   });
 
   it.each([
@@ -145,6 +169,7 @@ describe('mailweir check FILE', () => {
   });
 
   it.each([
+    { args: ['a.eml', '--relation', 'maybe'], says: '--relation is "maybe"; it is known or first' },
     { args: ['a.eml', '--direction', 'sideways'], says: '--direction is "sideways"; it is inbound or outbound' },
     { args: ['a.eml', '--deadline-ms', '0'], says: '--deadline-ms is "0"' },
     { args: ['a.eml', '--deadline-ms', '1e3'], says: '--deadline-ms is "1e3"' },

@@ -10,7 +10,7 @@ import { startExaminer } from '../../cli/check/examine.ts';
 import { filesIn } from '../../cli/check/input.ts';
 import type { MessageReport } from '../../cli/check/report.ts';
 import { filters } from '../../shared/filters/index.ts';
-import { parsePolicy } from '../../shared/policy.ts';
+import { parsePolicy } from '../../shared/policy-document.ts';
 import { run } from './run.ts';
 
 const corpus = fileURLToPath(new URL('../../../shared/corpora/mime', import.meta.url));

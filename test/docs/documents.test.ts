@@ -10,7 +10,7 @@ import { exitCodes } from '../../cli/fault.ts';
 import { starterPolicy } from '../../cli/starter-policy.ts';
 import { foreignDefaults, foreignOptions } from '../../local/foreign/settings.ts';
 import { filters } from '../../shared/filters/index.ts';
-import { parsePolicy, safeDefaultPolicy } from '../../shared/policy.ts';
+import { parsePolicy, safeDefaultPolicy } from '../../shared/policy-document.ts';
 import { run } from '../cli/run.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
@@ -30,8 +30,8 @@ describe('docs/policy.md', () => {
   });
 
   it('has every key, with its default', () => {
-    for (const key of Object.keys(safeDefaultPolicy)) expect(text).toMatch(new RegExp(`^\\| \`${key}[.\`]`, 'm'));
-    const { directory, retention, onUnjudged, onContentGone } = safeDefaultPolicy;
+    for (const key of Object.keys(safeDefaultPolicy())) expect(text).toMatch(new RegExp(`^\\| \`${key}[.\`]`, 'm'));
+    const { directory, retention, onUnjudged, onContentGone } = safeDefaultPolicy();
     for (const key of Object.keys(directory)) expect(text).toContain(`| \`directory.${key}\` | \`[]\` |`);
     for (const [key, value] of Object.entries(retention)) {
       const shown = typeof value === 'object' ? JSON.stringify(value) : value;
@@ -56,7 +56,7 @@ describe('the policy to begin with', () => {
 
   it('has every key, so that nobody must look one up', () => {
     const written: unknown = parse(starterPolicy('corp.example'));
-    expect(Object.keys(written ?? {}).sort()).toEqual(Object.keys(safeDefaultPolicy).sort());
+    expect(Object.keys(written ?? {}).sort()).toEqual(Object.keys(safeDefaultPolicy()).sort());
   });
 });
 

@@ -1,15 +1,17 @@
 /**
  * Whole messages: `test/corpus/<filter>/NN-what.eml`, what is to be found in it in the `.json` beside it, and
- * in an `.md` why the case matters where that is not plain.
+ * in an `.md` why the case matters where that is not plain. What is known of the author is in a `.relation.json`.
  */
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { MailObject, Organisation } from '../../shared/filters/filter.ts';
 import { filters } from '../../shared/filters/index.ts';
+import { type Relation, unknownRelation } from '../../shared/filters/relation.ts';
 import { parseMessage } from '../../shared/mail/parse.ts';
 import { readAuthentication } from '../../shared/mail/ses-block.ts';
-import { safeDefaultPolicy, settingsOf } from '../../shared/policy.ts';
+import { filterPolicyOf } from '../../shared/policy.ts';
+import { safeDefaultPolicy } from '../../shared/policy-document.ts';
 import { anOrganisation } from '../builders.ts';
 
 const corpus = new URL('../corpus/', import.meta.url);
@@ -32,16 +34,18 @@ describe.each(filters.map((filter) => ({ name: filter.name, filter })))('corpus 
 
   for (const file of cases) {
     const golden: unknown = JSON.parse(readFileSync(new URL(file.replace(/\.eml$/, '.json'), folder), 'utf8'));
+    const known = new URL(file.replace(/\.eml$/, '.relation.json'), folder);
+    const relation: Relation = existsSync(known) ? JSON.parse(readFileSync(known, 'utf8')) : unknownRelation;
     it.each(Object.entries(lineEndings))(`${file} with %s`, (_, ending) => {
       const text = readFileSync(new URL(file, folder), 'latin1').replaceAll('\n', ending);
-      const mail = mailObjectOf(Buffer.from(text, 'latin1'));
-      const verdicts = [filter.evaluate(mail, settingsOf(safeDefaultPolicy, filter))].flat();
+      const mail = mailObjectOf(Buffer.from(text, 'latin1'), relation);
+      const verdicts = [filter.evaluate(mail, filterPolicyOf(safeDefaultPolicy(), filter).settings)].flat();
       expect({ authentication: mail.authentication, verdicts }).toEqual(golden);
     });
   }
 });
 
-function mailObjectOf(bytes: Buffer): MailObject {
+function mailObjectOf(bytes: Buffer, relation: Relation): MailObject {
   const message = parseMessage(bytes);
   const authentication = readAuthentication(message, 'INBOUND');
   const { reversePath = null } = authentication;
@@ -51,6 +55,7 @@ function mailObjectOf(bytes: Buffer): MailObject {
     message,
     authentication,
     organisation,
+    relation,
     organisationModel: null,
   };
 }

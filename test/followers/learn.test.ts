@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeliveryRecord } from '../../shared/archive/record.ts';
 import { learn, type Word } from '../../shared/followers/learn.ts';
-import { parsePolicy } from '../../shared/policy.ts';
+import { parsePolicy } from '../../shared/policy-document.ts';
 import { aRecord, keyOf } from './a-world.ts';
 
 const parsed = parsePolicy({

@@ -3,6 +3,8 @@
  * example's; brands are invented.
  */
 
+import { mailerFields } from './mailers.ts';
+import { personalMail } from './personal.ts';
 import { type Phrase, wantedPhrases } from './phrases.ts';
 import { type Random, randomFrom } from './random.ts';
 import { unwantedPhrases } from './unwanted-phrases.ts';
@@ -33,10 +35,18 @@ export function* generateMail({
   const unwantedKinds = unwantedPhrases.filter(({ kind }) => kinds(kind));
   for (let made = 0; made < count; made += 1) {
     const isUnwanted = unwantedKinds.length > 0 && random.fraction() < unwanted;
+    if (!isUnwanted && kinds(personal) && (wantedKinds.length === 0 || random.fraction() < personalShare)) {
+      yield { unwanted: false, kind: personal, bytes: personalMail(random) };
+      continue;
+    }
     const phrase = random.of(isUnwanted ? unwantedKinds : wantedKinds);
     if (phrase) yield { unwanted: isUnwanted, kind: phrase.kind, bytes: write(phrase, isUnwanted, random) };
   }
 }
+
+/** Mail of one person to another, in forms of its own. */
+const personal = 'personal';
+const personalShare = 0.35;
 
 const syllables = 'ka lo mi ren tor val ber sun dor nex pay lin cor mar vis tel gro fin hav zet ora bel quin'.split(
   ' ',
@@ -188,7 +198,11 @@ function headerOf(
       : '',
     mayLack(unwanted || personal ? 0.05 : 0.5, `Feedback-ID: ${random.below(1e6)}:${word(random)}\r\n`),
     mayLack(unwanted || personal ? 0 : 0.3, 'Auto-Submitted: auto-generated\r\n'),
-    mayLack(0.3, `X-Mailer: ${random.of(mailers) ?? ''}\r\n`),
+    unwanted
+      ? mailerFields(random)
+          .map((line) => `${line}\r\n`)
+          .join('')
+      : mayLack(0.3, `X-Mailer: ${random.of(mailers) ?? ''}\r\n`),
     mayLack(unwanted ? 0.15 : 0.02, 'X-Priority: 1 (Highest)\r\n'),
   ].join('');
 }

@@ -89,7 +89,96 @@ offer|Re: Ihr Angebot für den Workshop|Vielen Dank für das Angebot. Der Preis 
 offer|Re: Votre devis pour l'atelier|Merci pour votre devis. Le prix nous convient ; merci d'envoyer la confirmation de commande. {p} vous appellera pour la date.|
 offer|Re: Su oferta para el taller|Gracias por la oferta. El precio nos parece bien; envíenos la confirmación del pedido. {p} le llamará para la fecha.|
 offer|Re: La vostra offerta per il corso|Grazie per l'offerta. Il prezzo va bene; inviateci la conferma d'ordine. {p} vi chiamerà per la data.|
-offer|Re: Uw offerte voor de workshop|Dank voor de offerte. De prijs is akkoord; stuur ons graag de orderbevestiging. {p} belt u over de datum.|`;
+offer|Re: Uw offerte voor de workshop|Dank voor de offerte. De prijs is akkoord; stuur ons graag de orderbevestiging. {p} belt u over de datum.|
+quota|Your {b} storage is 80% full|You have used {n} of the storage in your plan. Nothing happens yet: files stay where they are, and you can free some space or choose a larger plan in your settings whenever you like.|Manage storage
+quota|Dein Speicher bei {b} ist zu 80% belegt|Du hast den größten Teil deines Speichers belegt. Deine Dateien bleiben erhalten; in den Einstellungen kannst du Platz schaffen oder einen anderen Tarif wählen.|Speicher verwalten
+quota|Votre espace {b} est occupé à 80%|Vous avez utilisé la plus grande partie de votre espace. Vos fichiers restent en place ; vous pouvez en libérer ou changer d'offre dans les réglages.|Gérer l'espace
+quota|Has usado el 80% de tu espacio en {b}|Tus archivos siguen en su sitio. Cuando quieras puedes liberar espacio o cambiar de plan en los ajustes.|Gestionar espacio
+quota|Hai usato l'80% dello spazio su {b}|I tuoi file restano dove sono. Quando vuoi puoi liberare spazio o cambiare piano nelle impostazioni.|Gestisci spazio
+quota|Je opslag bij {b} is voor 80% vol|Je bestanden blijven bewaard. In de instellingen kun je ruimte vrijmaken of een ander abonnement kiezen.|Opslag beheren
+failed|We could not charge your card for {b}|Your monthly payment of {n}.00 did not go through, probably because the card has expired. We will try again on Monday. You can change the card in your account settings.|Payment settings
+failed|Deine Zahlung an {b} hat nicht geklappt|Die Abbuchung von {n},00 ist fehlgeschlagen, vermutlich ist die Karte abgelaufen. Wir versuchen es am Montag noch einmal. Die Karte kannst du in deinem Konto ändern.|Zahlungsart ändern
+failed|Votre paiement {b} n'a pas abouti|Le prélèvement de {n},00 n'a pas abouti, sans doute parce que la carte a expiré. Nous réessaierons lundi. Vous pouvez changer de carte dans votre compte.|Moyen de paiement
+failed|No hemos podido cobrar tu cuota de {b}|El cobro de {n},00 no se ha podido realizar, quizá porque la tarjeta ha caducado. Lo intentaremos de nuevo el lunes. Puedes cambiarla en tu cuenta.|Forma de pago
+failed|Il pagamento a {b} non è riuscito|L'addebito di {n},00 non è riuscito, forse la carta è scaduta. Riproveremo lunedì. Puoi cambiare la carta nel tuo profilo.|Metodo di pagamento
+failed|Je betaling aan {b} is niet gelukt|De incasso van {n},00 is mislukt, waarschijnlijk is je kaart verlopen. We proberen het maandag opnieuw. Je kunt de kaart in je account wijzigen.|Betaalwijze
+changed|Your {b} password was changed|The password of your account was changed today at 10:{n}. If it was you, you need do nothing. If not, contact our support through the help pages.|Help pages
+changed|Dein Passwort bei {b} wurde geändert|Das Passwort deines Kontos wurde heute geändert. Wenn du das warst, musst du nichts weiter tun. Sonst erreichst du uns über die Hilfeseiten.|Hilfe
+changed|Votre mot de passe {b} a été modifié|Le mot de passe de votre compte a été modifié aujourd'hui. Si c'était vous, tout va bien. Sinon, contactez notre assistance.|Aide
+changed|Se ha cambiado tu contraseña de {b}|La contraseña de tu cuenta se ha cambiado hoy. Si fuiste tú, no tienes que hacer nada. Si no, contacta con nuestro soporte.|Ayuda
+changed|La password di {b} è stata cambiata|La password del tuo account è stata cambiata oggi. Se sei stato tu va tutto bene. Altrimenti contatta l'assistenza.|Assistenza
+changed|Je wachtwoord bij {b} is gewijzigd|Het wachtwoord van je account is vandaag gewijzigd. Was jij dit, dan hoef je niets te doen. Zo niet, neem contact op met de klantenservice.|Hulp
+shared|{p} shared "Plan {n}" with you|{p} has given you access to a document. Open it in {b} with your account; you can comment and suggest changes.|Open
+shared|{p} hat „Plan {n}“ für dich freigegeben|{p} hat dir Zugriff auf ein Dokument gegeben. Öffne es in {b}; du kannst Kommentare und Vorschläge hinterlassen.|Öffnen
+shared|{p} a partagé « Plan {n} » avec vous|{p} vous a donné accès à un document. Ouvrez-le dans {b} pour le commenter.|Ouvrir
+shared|{p} ha compartido «Plan {n}» contigo|{p} te ha dado acceso a un documento. Ábrelo en {b} para comentarlo.|Abrir
+shared|{p} ha condiviso "Piano {n}" con te|{p} ti ha dato accesso a un documento. Aprilo in {b} per commentarlo.|Apri
+shared|{p} heeft "Plan {n}" met je gedeeld|{p} heeft je toegang gegeven tot een document. Open het in {b} om te reageren.|Openen
+signed|Completed: contract {n}|Everyone has signed contract {n}. A copy for your records is attached, and you will find it in your {b} account as well.|View contract
+signed|Abgeschlossen: Vertrag {n}|Alle haben den Vertrag {n} unterschrieben. Eine Kopie für Ihre Unterlagen liegt bei.|Vertrag ansehen
+signed|Terminé : contrat {n}|Tous les signataires ont signé le contrat {n}. Une copie est jointe.|Voir le contrat
+signed|Completado: contrato {n}|Todas las partes han firmado el contrato {n}. Adjuntamos una copia.|Ver contrato
+signed|Completato: contratto {n}|Tutti hanno firmato il contratto {n}. In allegato la copia.|Vedi contratto
+signed|Afgerond: contract {n}|Iedereen heeft contract {n} ondertekend. Een kopie vind je in de bijlage.|Bekijk contract
+voice|New voicemail from {p}|{p} left you a message of {n} seconds this morning. The recording is attached; you can also listen to it in the {b} app.|
+voice|Neue Sprachnachricht von {p}|{p} hat eine Nachricht von {n} Sekunden hinterlassen. Die Aufnahme liegt bei.|
+missed|Sorry we missed you|We tried to deliver your parcel {n} today. We will try again tomorrow, or you can collect it at the shop on Main Street with your identity card.|Choose another day
+missed|Wir haben Sie leider nicht angetroffen|Wir wollten heute Ihr Paket {n} zustellen. Morgen versuchen wir es erneut; ab 14 Uhr liegt es sonst in der Filiale bereit.|Anderen Tag wählen
+missed|Vous étiez absent|Nous avons tenté de livrer votre colis {n} aujourd'hui. Nous repasserons demain, ou vous pouvez le retirer au relais avec une pièce d'identité.|Choisir un autre jour
+missed|No estabas en casa|Hoy hemos intentado entregar tu paquete {n}. Lo intentaremos mañana o puedes recogerlo en la oficina.|Elegir otro día
+missed|Non ti abbiamo trovato|Oggi abbiamo provato a consegnare il pacco {n}. Riproveremo domani, oppure puoi ritirarlo al punto di giacenza.|Scegli un altro giorno
+missed|We hebben je gemist|We wilden vandaag pakket {n} bezorgen. Morgen proberen we het opnieuw, of haal het op bij het afhaalpunt.|Kies een andere dag
+payslip|Your payslip for this month is ready|Your payslip is in the staff portal. The amount was transferred on the usual day. Questions? Ask payroll.|Staff portal
+payslip|Ihre Gehaltsabrechnung ist da|Die Abrechnung liegt im Mitarbeiterportal. Das Gehalt wurde wie üblich überwiesen.|Mitarbeiterportal
+payslip|Votre bulletin de paie est disponible|Votre bulletin est dans l'espace salarié. Le virement a été effectué à la date habituelle.|Espace salarié
+payslip|Tu nómina está disponible|La nómina de este mes está en el portal del empleado. El ingreso se hizo en la fecha habitual.|Portal
+payslip|La busta paga è disponibile|Trovi la busta paga nel portale del personale. L'accredito è avvenuto alla data consueta.|Portale
+payslip|Je loonstrook staat klaar|Je loonstrook staat in het personeelsportaal. Het salaris is op de gewone dag overgemaakt.|Portaal
+event|Your ticket for the {b} conference|Thank you for registering. Your ticket has the number {n}. Doors open at nine; please bring this message on paper or on your phone.|Add to calendar
+event|Ihr Ticket für die Konferenz von {b}|Vielen Dank für Ihre Anmeldung. Ihr Ticket hat die Nummer {n}. Einlass ist ab neun Uhr.|Zum Kalender
+event|Votre billet pour la conférence {b}|Merci pour votre inscription. Votre billet porte le numéro {n}. Ouverture des portes à neuf heures.|Ajouter à l'agenda
+event|Tu entrada para el congreso de {b}|Gracias por inscribirte. Tu entrada es la número {n}. Las puertas abren a las nueve.|Añadir al calendario
+event|Il tuo biglietto per il convegno di {b}|Grazie per l'iscrizione. Il biglietto ha il numero {n}. Ingresso dalle nove.|Aggiungi al calendario
+event|Je ticket voor het congres van {b}|Bedankt voor je aanmelding. Je ticketnummer is {n}. De deuren gaan om negen uur open.|Zet in agenda
+booking|Booking confirmed: two nights in June|Your room is booked from 12 to 14 June. You pay at the hotel. Free cancellation until two days before. Booking number {n}.|Manage booking
+booking|Buchung bestätigt: zwei Nächte im Juni|Ihr Zimmer ist vom 12. bis 14. Juni gebucht. Sie zahlen im Hotel. Kostenlos stornierbar bis zwei Tage vorher. Nummer {n}.|Buchung verwalten
+booking|Réservation confirmée : deux nuits en juin|Votre chambre est réservée du 12 au 14 juin. Paiement à l'hôtel. Annulation gratuite jusqu'à deux jours avant. Numéro {n}.|Gérer la réservation
+booking|Reserva confirmada: dos noches en junio|Su habitación está reservada del 12 al 14 de junio. Se paga en el hotel. Cancelación gratuita hasta dos días antes. Número {n}.|Gestionar reserva
+booking|Prenotazione confermata: due notti a giugno|La camera è prenotata dal 12 al 14 giugno. Si paga in hotel. Cancellazione gratuita fino a due giorni prima. Numero {n}.|Gestisci prenotazione
+booking|Boeking bevestigd: twee nachten in juni|Je kamer is geboekt van 12 tot 14 juni. Je betaalt in het hotel. Gratis annuleren tot twee dagen van tevoren. Nummer {n}.|Beheer boeking
+refund|Your refund from {b} is on its way|We have received the goods you sent back and returned {n}.00 to the card you paid with. It may take three days until you see it.|View order
+refund|Deine Erstattung von {b} ist unterwegs|Wir haben deine Rücksendung erhalten und {n},00 auf die Karte zurückgebucht, mit der du bezahlt hast.|Bestellung ansehen
+refund|Votre remboursement {b} est en cours|Nous avons reçu votre retour et remboursé {n},00 sur la carte utilisée pour l'achat.|Voir la commande
+refund|Tu reembolso de {b} está en camino|Hemos recibido tu devolución y abonado {n},00 en la tarjeta con la que pagaste.|Ver pedido
+refund|Il rimborso di {b} è in arrivo|Abbiamo ricevuto il reso e riaccreditato {n},00 sulla carta usata per l'acquisto.|Vedi ordine
+refund|Je terugbetaling van {b} is onderweg|We hebben je retour ontvangen en {n},00 teruggestort op de kaart waarmee je betaalde.|Bekijk bestelling
+survey|How was your visit to {b}?|You called our support last week about request {n}. Would you answer four short questions? It helps {p} and the team.|Answer questions
+survey|Wie zufrieden waren Sie mit {b}?|Sie hatten letzte Woche Kontakt mit unserem Kundendienst. Beantworten Sie uns vier kurze Fragen? Das hilft {p} und dem Team.|Fragen beantworten
+survey|Votre avis sur {b}|Vous avez contacté notre service la semaine dernière. Répondriez-vous à quatre petites questions ?|Répondre
+survey|¿Qué tal tu experiencia con {b}?|La semana pasada hablaste con nuestro servicio. ¿Nos respondes a cuatro preguntas breves?|Responder
+survey|Come ti sei trovato con {b}?|La settimana scorsa hai parlato con la nostra assistenza. Ci rispondi a quattro brevi domande?|Rispondi
+survey|Hoe was je ervaring met {b}?|Vorige week had je contact met onze klantenservice. Wil je vier korte vragen beantwoorden?|Beantwoorden
+receipt|Recibo da sua compra {n} na {b}|Obrigado pela sua compra. Recebemos o seu pagamento de {n},90. Os detalhes estão na sua conta.|Ver pedido
+receipt|Potwierdzenie zamówienia {n} w {b}|Dziękujemy za zakupy. Otrzymaliśmy płatność {n},90. Szczegóły znajdziesz na swoim koncie.|Zobacz zamówienie
+receipt|Tack för din beställning {n} hos {b}|Vi har tagit emot din betalning på {n},90. Detaljerna finns på ditt konto.|Visa beställning
+receipt|{b}：ご注文{n}の確認|ご注文ありがとうございます。お支払いを確認いたしました。ご注文の詳細はアカウントからご覧いただけます。|注文を表示
+reset|Redefina a sua senha da {b}|Recebemos um pedido para redefinir a sua senha. O link vale por {n} minutos. Se não foi você, ignore esta mensagem.|Redefinir senha
+reset|Zresetuj hasło do {b}|Otrzymaliśmy prośbę o zmianę hasła. Link jest ważny {n} minut. Jeśli to nie Ty, zignoruj tę wiadomość.|Zmień hasło
+reset|Återställ ditt lösenord hos {b}|Vi har fått en begäran om att återställa ditt lösenord. Länken gäller i {n} minuter. Var det inte du kan du bortse från det här.|Återställ lösenord
+reset|{b}のパスワード再設定|パスワード再設定のご依頼を受け付けました。リンクは{n}分間有効です。お心当たりがない場合は、このメールを無視してください。|再設定する
+news|Novidades da {b} neste mês|Veja em que a nossa equipe trabalhou: um calendário mais simples e uma busca mais rápida. Até sexta, membros têm 20% de desconto.|Ler mais
+news|Nowości w {b} w tym miesiącu|Zobacz, nad czym pracował nasz zespół: prostszy kalendarz i szybsze wyszukiwanie. Do piątku zniżka 20% dla członków.|Czytaj dalej
+news|Nyheter från {b} den här månaden|Det här har vårt team arbetat med: en enklare kalender och snabbare sökning. Till fredag får medlemmar 20% rabatt.|Läs mer
+letter|Czwartkowe spotkanie|Cześć, czy możemy przenieść spotkanie na czwartek o dziesiątej? Chciałbym przejść z Tobą przez liczby, zanim {p} je przedstawi.|
+letter|Reunião de quinta|Olá, podemos mudar a reunião para quinta às dez? Gostaria de rever os números com você antes de {p} apresentar.|
+letter|Mötet på torsdag|Hej, kan vi flytta mötet till torsdag klockan tio? Jag vill gå igenom siffrorna med dig innan {p} visar dem.|
+letter|木曜日の打ち合わせ|お疲れさまです。打ち合わせを木曜日の十時に変更できますか。{p}さんの発表の前に数字を一緒に確認したいです。|
+letter|Lunch tomorrow?|Shall we have lunch tomorrow at half past twelve? {p} would like to join us. I will book a table at the usual place.|
+letter|Minutes of Monday|Please find my minutes of Monday below. Tell me if I have left something out. The next date is the 14th; {p} will send the agenda.|
+letter|Contract draft|Hello, here is the draft with our lawyer's remarks. Could you look at clause {n} and tell me until Friday whether you agree? Kind regards, {p}|
+letter|Urlaub nächste Woche|Hallo, ich bin nächste Woche im Urlaub. {p} vertritt mich; bei dringenden Fragen ruft sie bitte an. Viele Grüße|
+letter|Question about the invoice|Hello, we have a question about your invoice {n}: the delivery on the 3rd seems to be missing. Could you check and send a corrected one? Thank you, {p}|
+letter|Frage zur Rechnung {n}|Guten Tag, auf Ihrer Rechnung fehlt uns die Lieferung vom 3. Könnten Sie das bitte prüfen und uns eine korrigierte schicken? Danke, {p}|`;
 
 export const wantedPhrases = phrasesOf(rows);
 

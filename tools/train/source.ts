@@ -1,5 +1,16 @@
-/** The shipped model as a module, so that bundles carry it and nothing reads a file at start. */
+/** The fitted combination as a module. */
 
-export function shippedWeightsSource(model: Uint8Array): string {
-  return `/** Made by \`npm run train\`; docs/model.md says from what. A model file in base64. */\nexport const shippedModelText =\n  '${Buffer.from(model).toString('base64')}';\n`;
+import type { CombinationModel } from '../../shared/filters/combination.ts';
+
+export function combinationSource({ weights }: CombinationModel): string {
+  const rows = Object.entries(weights).map(([name, weight]) => `    '${name}': ${weight},\n`);
+  return `/** The weights of the combination. Made by \`npm run train\`. */
+
+import type { CombinationModel } from './combination.ts';
+
+export const combinationWeights: CombinationModel = {
+  weights: {
+${rows.join('')}  },
+};
+`;
 }

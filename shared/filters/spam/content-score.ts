@@ -56,14 +56,14 @@ export function scoreContent(message: ParsedMessage, models: ContentModels): Con
 }
 
 /**
- * Whether a message is unwanted by a margin over the models' threshold. An organisation's model that has seen little may
+ * How far a message is above what the models call unwanted, in logits. An organisation's model that has seen little may
  * clear a message of the shipped model's suspicion, and confirm it; it does not raise one alone.
  */
-export function isUnwanted(scored: ContentScore, models: ContentModels, margin: number): boolean {
-  if (scored.score <= scored.threshold + margin) return false;
-  const { shipped, organisation } = models;
-  if (!organisation || readiness(organisation) === 1) return true;
-  return shipped !== null && (scored.shipped ?? 0) > shipped.threshold;
+export function marginOf(scored: ContentScore, { shipped, organisation }: ContentModels): number {
+  const margin = scored.score - scored.threshold;
+  if (!organisation || readiness(organisation) === 1 || margin <= 0) return margin;
+  const byShipped = shipped === null ? 0 : (scored.shipped ?? 0) - shipped.threshold;
+  return byShipped > 0 ? margin : byShipped;
 }
 
 export function thresholdOf(models: ContentModels): number {

@@ -5,7 +5,7 @@
 
 import type { ParsedMessage } from '../../mail/message.ts';
 import type { Evidence, EvidenceReason } from './evidence.ts';
-import { type BlockName, blockNames, featuresOf } from './features.ts';
+import { type BlockName, blockNames, featuresOf, placeInBlock } from './features.ts';
 import { score } from './linear-model.ts';
 import type { Model } from './model-file.ts';
 
@@ -14,23 +14,17 @@ const leastShare = 0.1;
 const mostReasons = 4;
 
 export function explain(message: ParsedMessage, model: Model, weight: number): Pick<Evidence, 'score' | 'reasons'> {
-  const strongest = new Map<string, { token: string; weight: number }>();
-  const features = featuresOf(message, model.kind === 'organisation', (block, place, token) => {
-    const own = model.weights[place] ?? 0;
-    const before = strongest.get(block);
-    if (signText.has(token) && (before === undefined || own > before.weight))
-      strongest.set(block, { token, weight: own });
-  });
+  const features = featuresOf(message, model.kind === 'organisation');
   const scored = score(model, features);
   const reasons = scored.shares.flatMap((share, at): EvidenceReason[] => {
     const block = blockNames[at] ?? 'segment';
     if (Math.abs(share * weight) < leastShare) return [];
-    const sign = share > 0 ? strongest.get(block)?.token : undefined;
+    const sign = share > 0 && block !== 'segment' ? strongestSign(block, features.blocks[at], model) : undefined;
     const text = `${words[block]} ${share > 0 ? 'like' : 'unlike'} those of unwanted mail`;
     return [
       {
         code: `${block}-${share > 0 ? 'like' : 'unlike'}-spam`,
-        text: sign === undefined ? `${text}.` : `${text}; among other things ${signText.get(sign) ?? ''}.`,
+        text: sign === undefined ? `${text}.` : `${text}; among other things ${sign}.`,
         weight: share * weight,
       },
     ];
@@ -38,6 +32,21 @@ export function explain(message: ParsedMessage, model: Model, weight: number): P
   const cuts = features.cut.map((what): EvidenceReason => ({ code: `cut-${what}`, text: cutText[what], weight: 0 }));
   const ordered = reasons.sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).slice(0, mostReasons);
   return { score: scored.score * weight, reasons: [...ordered, ...cuts] };
+}
+
+/** Blocks whose tokens a person could be told of; of the others there are only words of the message. */
+const telling: readonly BlockName[] = ['header', 'structure', 'links'];
+
+/** In words, of the signs that a message has, the one that the model holds most against it. */
+function strongestSign(block: BlockName, seen: Int32Array | undefined, { weights }: Model): string | undefined {
+  if (seen === undefined || !telling.includes(block)) return undefined;
+  let strongest: { readonly text: string; readonly weight: number } | undefined;
+  for (const [token, text] of signText) {
+    const place = placeInBlock(block, token);
+    const weight = weights[place] ?? 0;
+    if ((strongest === undefined || weight > strongest.weight) && seen.includes(place)) strongest = { text, weight };
+  }
+  return strongest?.text;
 }
 
 const words: Readonly<Record<BlockName | 'segment', string>> = {

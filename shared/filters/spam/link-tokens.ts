@@ -1,8 +1,8 @@
 /** What stands in a link that says something about who made it (RFC 3986 §3), without fetching anything. */
 
 import { fold } from './fold.ts';
+import type { Link } from './links.ts';
 import { tokensOf } from './tokens.ts';
-import type { Link } from './visible-html.ts';
 
 /** Hosts that anybody may put a page on, and services that lead elsewhere. */
 const sharedHosting: readonly string[] = (

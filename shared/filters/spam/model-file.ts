@@ -47,7 +47,7 @@ export function encodeModel(model: Model): Buffer {
   return Buffer.concat([Buffer.from(`${JSON.stringify(head)}\n`), octets]);
 }
 
-/** Why the bytes are no model, in words, or the model. */
+/** Why the bytes are no model, in words, or the model, which keeps them. */
 export function decodeModel(bytes: Buffer): Model | string {
   const lineEnd = bytes.subarray(0, longestHead).indexOf(0x0a);
   if (lineEnd < 0) return 'does not begin with a line that describes a model';
@@ -57,7 +57,8 @@ export function decodeModel(bytes: Buffer): Model | string {
   const octets = bytes.subarray(lineEnd + 1);
   const expected = places * (kept === 'int8' ? 1 : 4);
   if (octets.length !== expected) return `holds ${octets.length} octets of weights instead of ${expected}`;
-  const weights = kept === 'int8' ? new Int8Array(octets) : floats(octets);
+  // Not copied: the shipped model is as large as all other memory of a start.
+  const weights = kept === 'int8' ? new Int8Array(octets.buffer, octets.byteOffset, octets.length) : floats(octets);
   return { kind, weights, scale, bias, threshold, labels };
 }
 

@@ -2,6 +2,7 @@
 
 import type { ParsedMessage } from '../../mail/message.ts';
 import { shapeOf } from './header-tokens.ts';
+import { linkBounds } from './links.ts';
 import type { MailText } from './mail-text.ts';
 
 export function* structureTokens(
@@ -28,12 +29,14 @@ export function* structureTokens(
       .toLowerCase()}`;
   }
   yield `text:${magnitude(text.length)}`;
-  yield `links:${magnitude(links.length)}`;
+  // The model has learned from no more.
+  const counted = Math.min(links.length, linkBounds.first);
+  yield `links:${magnitude(counted)}`;
   if (signs.htmlLetters > 0) yield signs.plainLetters === 0 ? 'html-only' : 'html-and-plain';
   for (const sign of ['images', 'forms', 'passwordFields', 'hidden', 'zeroWidth', 'mixedScript'] as const) {
     if (signs[sign] > 0) yield* [sign, `${sign}:${magnitude(signs[sign])}`];
   }
-  if (links.length > 0 && text.length < 100 * links.length) yield 'little-text-for-links';
+  if (counted > 0 && text.length < 100 * counted) yield 'little-text-for-links';
   if (signs.images > 0 && text.length < 200) yield 'picture-only';
   for (const what of cut) yield `cut:${what}`;
 }

@@ -27,19 +27,28 @@ export function tokensOf(text: string, max: number, skipped: ReadonlySet<string>
       at += 1;
     }
     const token = wordOf(text, start, at, digits);
-    if (!skipped.has(token)) tokens.push(token);
+    if (skipped.size === 0 || !skipped.has(token)) tokens.push(token);
   }
   return tokens;
 }
 
 const longestWord = 24;
+const upTo = (longest: number, shape: string): readonly string[] =>
+  Array.from({ length: longest + 1 }, (_, size) => `${shape}${size}`);
+const numbers = upTo(12, '#');
+const mixed = upTo(12, '#mixed');
+const long = upTo(10, 'long');
 
 function wordOf(text: string, start: number, end: number, digits: number): string {
   const size = end - start;
-  if (digits === size) return `#${Math.min(size, 12)}`;
-  if (size > longestWord) return `long${Math.min(Math.ceil(size / 20), 10)}`;
+  if (digits === size) return shapeIn(numbers, size);
+  if (size > longestWord) return shapeIn(long, Math.ceil(size / 20));
   // A word with several digits is a name somebody gave to a thing: its shape says more than its letters.
-  return digits > 2 ? `#mixed${Math.min(size, 12)}` : text.slice(start, end);
+  return digits > 2 ? shapeIn(mixed, size) : text.slice(start, end);
+}
+
+function shapeIn(shapes: readonly string[], size: number): string {
+  return shapes[Math.min(size, shapes.length - 1)] ?? '';
 }
 
 function isWordCode(code: number): boolean {

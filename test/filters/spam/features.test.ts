@@ -40,7 +40,7 @@ describe('visible HTML', () => {
     const html =
       '<style>p{}</style><p>Hello &amp; <b>wel</b>come<!-- no --></p><a href="https://a.example/?a=1&amp;b=2">https://bank.example</a>' +
       '<div style="DISPLAY: none">quiet</div><form action=https://f.example><input type="password"><img></form>';
-    expect(readVisibleHtml(html, 10)).toMatchObject({
+    expect(readVisibleHtml(html)).toMatchObject({
       text: ' Hello & welcome https://bank.example quiet ',
       links: [
         { target: 'https://a.example/?a=1&b=2', shown: 'https://bank.example' },
@@ -51,6 +51,17 @@ describe('visible HTML', () => {
       passwordFields: 1,
       images: 1,
     });
+  });
+});
+
+describe('words of HTML', () => {
+  it.each([
+    ['gi<x>ft</x> <b>ca</b>rd', 'gift card'],
+    ['gi<o:p></o:p>ft', 'gift'],
+    ['one<p>two</p>three<br>four', 'one two three four'],
+    ['one<img>two<td>three', 'one two three'],
+  ])('%s', (html, text) => {
+    expect(readVisibleHtml(html).text).toBe(text);
   });
 });
 
@@ -93,7 +104,8 @@ describe('features', () => {
   it('are read within bounds, and what was cut is named', () => {
     const links = Array.from({ length: 100 }, (_, at) => `https://a${at}.example/`).join('\r\n');
     const read = readMailText(simple([], `${links}\r\n${'word '.repeat(80_000)}`));
-    expect(read.links).toHaveLength(60);
+    expect(read.links).toHaveLength(90);
+    expect(read.links.at(-1)?.target).toBe('https://a99.example/');
     expect(read.text.length).toBeLessThanOrEqual(256 * 1024 + 1);
     expect([...read.cut].sort()).toEqual(['links', 'text']);
   });

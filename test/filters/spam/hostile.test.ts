@@ -21,8 +21,12 @@ const cases: readonly [string, string, readonly string[]][] = [
   ['nested entities', html('&amp;amp;#x26;amp;'.repeat(100_000)), ['cut-text']],
   ['10 MB of HTML', html('<p style="a:b"><b>word</b></p>'.repeat(350_000)), ['cut-text']],
   ['tags that never end', html('<a href="'.repeat(100_000)), ['cut-text']],
-  ['comments that never end', html('<!--'.repeat(200_000)), ['cut-text']],
+  ['comments that never end', html('<!--'.repeat(400_000)), ['cut-text']],
   ['attributes without end', html(`<a ${'b=c '.repeat(200_000)}>`), ['cut-text']],
+  ['a comment of dashes', html(`<!--${'--'.repeat(1_000_000)}`), ['cut-text']],
+  ['nothing but brackets', html('<'.repeat(2_000_000)), ['cut-text']],
+  ['elements in one link', html(`<a href=x>${' <b>'.repeat(300_000)}`), ['cut-text']],
+  ['schemes without end', `Subject: x\r\n\r\n${'http://'.repeat(300_000)}`, ['cut-text', 'cut-links']],
   [
     'bait for expressions',
     `Subject: ${'. '.repeat(40_000)}\r\nX-Mailer: ${'=?'.repeat(20_000)}\r\nFrom: ${'"<@,'.repeat(20_000)}\r\n\r\nx`,

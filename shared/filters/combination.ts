@@ -1,0 +1,59 @@
+/**
+ * The combination of all evidence: a monotone logistic model over the inputs, fitted by `npm run train` on generated
+ * circumstances and mail that the content model has not seen (docs/model.md).
+ */
+
+import { combinationWeights } from './combination-weights.ts';
+import { type InputGroup, type InputName, inputNames, inputs, type Values } from './inputs.ts';
+
+export interface CombinationModel {
+  /** At least 0 for what speaks for unwanted mail, at most 0 for what speaks against. */
+  readonly weights: Readonly<Record<InputName, number>>;
+}
+
+export interface Contribution {
+  readonly input: InputName;
+  readonly group: InputGroup;
+  readonly text: string;
+  /** In logits, of the score. */
+  readonly share: number;
+}
+
+export interface Combined {
+  /** In logits: 0 is the content models' own threshold where nothing but the content is known. */
+  readonly score: number;
+  /** The strongest first, whichever way it speaks. */
+  readonly contributions: readonly Contribution[];
+}
+
+export function combine(values: Values, { weights }: CombinationModel = combinationWeights): Combined {
+  const weighed = inputNames.flatMap((input): Contribution[] => {
+    const share = (values[input] ?? 0) * weights[input];
+    return share === 0 ? [] : [{ input, group: inputs[input].group, text: inputs[input].text, share }];
+  });
+  const contributions = withNameBounded(weighed);
+  const score = sumOf(contributions);
+  return { score, contributions: contributions.sort((a, b) => Math.abs(b.share) - Math.abs(a.share)) };
+}
+
+/** In logits: enough for a warning and, by the default settings of `spam`, not for junk. */
+export const mostOfName = 0.9;
+
+/**
+ * Colleagues write from home for the first time, and many people have the name of one. So a stranger with a borrowed name alone is
+ * warned of and not moved: wherever anything else speaks for unwanted mail, content or identity, the weights count whole.
+ */
+const ofNameAlone: ReadonlySet<InputName> = new Set(['borrowed-name', 'never-met']);
+
+function withNameBounded(contributions: Contribution[]): Contribution[] {
+  const speaking = contributions.filter(({ share }) => share > 0);
+  const isName = speaking.some(({ input }) => input === 'borrowed-name');
+  const excess = sumOf(contributions) - mostOfName;
+  if (!isName || excess <= 0 || !speaking.every(({ input }) => ofNameAlone.has(input))) return contributions;
+  const kept = 1 - excess / sumOf(speaking);
+  return contributions.map((one) => (one.share > 0 ? { ...one, share: one.share * kept } : one));
+}
+
+function sumOf(contributions: readonly Contribution[]): number {
+  return contributions.reduce((sum, { share }) => sum + share, 0);
+}
