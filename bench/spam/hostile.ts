@@ -1,14 +1,17 @@
 /**
  * `npm run bench:hostile`: processor time of all filters over messages that are made to be slow, with a directory of five
- * thousand people and four thousand partners. Each is judged five times; the first time loads tables, the worst of the rest
- * counts.
+ * thousand people and four thousand partners. Each is judged nine times; the first time, for the first message of all, loads tables
+ * as well, and the worst of the rest counts, of the whole process. What its judging thread needs of that is shown beside it: the rest is
+ * V8's compiler, which works on what has just become hot, and its collectors.
  */
 
 import { evaluate } from '../../shared/evaluate.ts';
 import { filters } from '../../shared/filters/index.ts';
+import { neverMet } from '../../shared/filters/relation.ts';
 import { parseMessage } from '../../shared/mail/parse.ts';
 import { readAuthentication } from '../../shared/mail/ses-block.ts';
-import { organisationOf, parsePolicy } from '../../shared/policy.ts';
+import { organisationOf } from '../../shared/policy.ts';
+import { parsePolicy } from '../../shared/policy-document.ts';
 import { table } from '../figures.ts';
 
 const parsed = parsePolicy({
@@ -40,18 +43,42 @@ const messages: Readonly<Record<string, Buffer>> = {
     'multipart/mixed; boundary=b',
     `${'--b\r\nContent-Type: text/html\r\n\r\n<a href=http://x.example>y</a>\r\n'.repeat(5_000)}--b--`,
   ),
+  '20 attached pages': mail(
+    'multipart/mixed; boundary=b',
+    `${`--b\r\nContent-Type: text/html\r\nContent-Disposition: attachment; filename=a.html\r\n\r\n${'<input><a href=x>&amp;'.repeat(12_000)}\r\n`.repeat(20)}--b--`,
+  ),
+  '20,000 From fields': Buffer.from(`${'From: "a b" <a@b.example>\r\n'.repeat(20_000)}Date: x\r\n\r\nx`),
+  // All of it is looked through, and next to nothing of it is seen.
+  'comments and pictures': mail(
+    'text/html',
+    `<!--${'x'.repeat(5_000)}--><img src="data:image/png;base64,${'A'.repeat(5_000)}"><style>${'x'.repeat(5_000)}</style>`.repeat(
+      70,
+    ),
+  ),
+  '60 HTML parts': mail(
+    'multipart/mixed; boundary=b',
+    `${`--b\r\nContent-Type: text/html\r\n\r\n${'<p style="a:b"><a href=http://x.example>y</a>'.repeat(1_000)}\r\n`.repeat(60)}--b--`,
+  ),
+  'one site, 100,000 links': mail('text/html', '<a href="http://a.example/&amp;">corp.example</a>'.repeat(100_000)),
+  'one tag': mail('text/html', `<a ${'b=c '.repeat(500_000)}>`),
 };
+
+interface Spent {
+  readonly threadMs: number;
+  readonly processMs: number;
+}
 
 const barMs = 50;
 const rows = Object.entries(messages).map(([name, bytes]) => {
-  const [, ...rest] = row(5, () => judgingMs(bytes));
-  const worst = Math.max(...rest);
-  return [name, (bytes.length / 1e6).toFixed(1), worst.toFixed(1), worst <= barMs ? 'holds' : 'MISSED'];
+  const [first, ...rest] = row(9, () => judging(bytes));
+  const worst = (of: keyof Spent): number => Math.max(...rest.map((one) => one[of]));
+  const figures = [first?.processMs ?? 0, worst('threadMs'), worst('processMs')].map((ms) => ms.toFixed(0));
+  return [name, (bytes.length / 1e6).toFixed(1), ...figures, worst('processMs') <= barMs ? 'holds' : 'MISSED'];
 });
-console.log(table(['message', 'MB', 'CPU, ms', `at most ${barMs}`], rows));
+console.log(table(['message', 'MB', 'first', 'judging thread', 'CPU, ms', `at most ${barMs}`], rows));
 
-function judgingMs(bytes: Buffer): number {
-  const { user, system } = process.cpuUsage();
+function judging(bytes: Buffer): Spent {
+  const [thread, all] = [process.threadCpuUsage(), process.cpuUsage()];
   const message = parseMessage(bytes);
   const mail = {
     envelope: { reversePath: 'ann@sender.example', recipients: ['bob@corp.example'], complete: true },
@@ -59,11 +86,16 @@ function judgingMs(bytes: Buffer): number {
     message,
     authentication: readAuthentication(message, 'INBOUND'),
     organisation: organisationOf(policy),
+    // A stranger: all that can be looked into is.
+    relation: { state: 'asked', address: neverMet, domain: neverMet, historyDays: 400 },
     organisationModel: null,
   } as const;
   evaluate(mail, policy, filters);
-  const spent = process.cpuUsage({ user, system });
-  return (spent.user + spent.system) / 1_000;
+  return { threadMs: inMs(process.threadCpuUsage(thread)), processMs: inMs(process.cpuUsage(all)) };
+}
+
+function inMs({ user, system }: NodeJS.CpuUsage): number {
+  return (user + system) / 1_000;
 }
 
 function mail(type: string, body: string): Buffer {

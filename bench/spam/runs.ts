@@ -2,12 +2,13 @@
 
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { type ContentModels, scoreContent } from '../../shared/filters/spam/content-score.ts';
 import { type Features, featuresOf } from '../../shared/filters/spam/features.ts';
 import { score } from '../../shared/filters/spam/linear-model.ts';
 import type { Model } from '../../shared/filters/spam/model-file.ts';
 import { OrganisationTraining, organisationPasses } from '../../shared/filters/spam/organisation-training.ts';
 import { parseMessage } from '../../shared/mail/parse.ts';
-import { withoutVerdicts } from '../../tools/train/clean.ts';
+import { type Cleaning, withoutVerdicts } from '../../tools/train/clean.ts';
 import type { ScoredMail } from './measures.ts';
 
 export interface Labelled {
@@ -15,14 +16,19 @@ export interface Labelled {
   readonly bytes: Buffer;
 }
 
-/** A list of a corpus, cleaned; `modern` in its normalised form, else the list server decides everything. */
-export function readCorpus(lists: string, root: string, name: string): readonly Labelled[] {
+/** A list of a corpus, cleaned; `modern` in its normalised form unless told, else the list server decides everything. */
+export function readCorpus(
+  lists: string,
+  root: string,
+  name: string,
+  { normalised = name === 'modern' }: Cleaning = {},
+): readonly Labelled[] {
   const rows = readFileSync(join(lists, `${name}.tsv`), 'utf8')
     .split('\n')
     .filter((row) => row !== '');
   return rows.map((row) => {
     const [label, path = ''] = row.split('\t');
-    const bytes = withoutVerdicts(readFileSync(join(root, path)), { normalised: name === 'modern' });
+    const bytes = withoutVerdicts(readFileSync(join(root, path)), { normalised });
     return { unwanted: label === 'spam', bytes };
   });
 }
@@ -32,6 +38,11 @@ export function scored(model: Model, mail: readonly Labelled[]): readonly Scored
     score: score(model, featuresOf(parseMessage(bytes), model.kind === 'organisation')).score,
     unwanted,
   }));
+}
+
+/** As they judge together in use. */
+export function scoredByBoth(models: ContentModels, mail: readonly Labelled[]): readonly ScoredMail[] {
+  return mail.map(({ bytes, unwanted }) => ({ score: scoreContent(parseMessage(bytes), models).score, unwanted }));
 }
 
 /** Trains on the first list alone and scores the second: the shipped model has seen the corpora, so it stays out. */

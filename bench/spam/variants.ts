@@ -14,8 +14,11 @@ export function variantOf(name: VariantName, bytes: Buffer, padding: string): Bu
     .filter(({ mediaType: { type } }) => type === 'text/html' || type === 'text/plain')
     .map((part) => decodeText(message.bytes, part, 100_000) ?? '')
     .join('\n');
-  const { text, links } = readVisibleHtml(html, 10);
-  const anchors = links.map(({ target }) => `<a href="${target.replaceAll('"', '&quot;')}">link</a>`).join('\n');
+  const { text, links } = readVisibleHtml(html);
+  const anchors = links
+    .slice(0, 10)
+    .map(({ target }) => `<a href="${target.replaceAll('"', '&quot;')}">link</a>`)
+    .join('\n');
   const body = bodyOf(name, escaped(text), anchors, escaped(padding));
   const fields = message.root.header.fields
     .filter((field) => !field.name.startsWith('content-') && field.name !== 'mime-version')
