@@ -98,7 +98,7 @@ function asJson({ maker, envelope, original, carriedSha256, others }: JournalRep
 }
 
 function asText({ maker, envelope, original, carriedSha256 }: JournalReport, belief: Belief): readonly string[] {
-  const { sender, onBehalfOf, subject, messageId, recipients } = envelope;
+  const { sender, onBehalfOf, subject, messageId, recipients, complete } = envelope;
   return [
     belief.believed
       ? `A report of ${maker}.`
@@ -107,6 +107,7 @@ function asText({ maker, envelope, original, carriedSha256 }: JournalReport, bel
     `  Subject     ${printable(subject)}`,
     `  Message-Id  ${printable(messageId)}`,
     ...recipients.map((recipient) => `  ${recipient.word.padEnd(10)}  ${printable(described(recipient))}`),
+    ...(complete ? [] : ['              and perhaps others: the list is not complete']),
     original === null
       ? '  Original    not carried'
       : `  Original    ${original.length} bytes, SHA-256 ${carriedSha256}`,

@@ -2,6 +2,7 @@
 
 import * as v from 'valibot';
 import { AwsFault } from '../aws/fault.ts';
+import { decodeJsonBody } from '../aws/json-body.ts';
 
 const Addresses = v.optional(v.array(v.string()), []);
 const Text = v.object({ Data: v.string(), Charset: v.exactOptional(v.string()) });
@@ -54,22 +55,13 @@ export type SimpleText = v.InferOutput<typeof Text>;
 const unsupported = ['ListManagementOptions', 'EndpointId', 'TenantName', 'ConfigurationOverrides'] as const;
 
 export function decodeSendEmail(bytes: Buffer): SendEmail {
-  let json: unknown;
-  try {
-    json = JSON.parse(bytes.toString());
-  } catch (cause) {
-    if (cause instanceof SyntaxError) throw new AwsFault(400, 'SerializationException', 'The body is not JSON');
-    throw cause;
-  }
-  const decoded = v.safeParse(SendEmail, json);
-  if (!decoded.success) {
-    const [issue] = decoded.issues;
-    throw badRequest(`${v.getDotPath(issue) ?? 'The request'} is not valid: ${issue.message}`);
-  }
+  const request = decodeJsonBody(bytes, SendEmail, (path, message) =>
+    badRequest(`${path ?? 'The request'} is not valid: ${message}`),
+  );
   for (const key of unsupported) {
-    if (decoded.output[key] !== undefined) throw badRequest(`${key} is not supported by the local SES server`);
+    if (request[key] !== undefined) throw badRequest(`${key} is not supported by the local SES server`);
   }
-  return decoded.output;
+  return request;
 }
 
 export const badRequest = (message: string): AwsFault => new AwsFault(400, 'BadRequestException', message);

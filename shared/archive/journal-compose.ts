@@ -7,10 +7,11 @@
  */
 
 import { createHash, randomBytes } from 'node:crypto';
+import { isAscii } from '../mail/ascii.ts';
 import { encodeWords } from '../mail/encoded-word.ts';
 import type { MacKey } from '../mail/own-field.ts';
 import type { Carriage } from './journal-carriage.ts';
-import { journalMarkField, journalMarkValue } from './journal-mark.ts';
+import { journalMarkField, journalMarkValue, partiesSha256 } from './journal-mark.ts';
 import type { ArchivedOriginal, ReportEnvelope, ReportRecipient } from './journal-report.ts';
 
 export interface ReportToCompose {
@@ -18,6 +19,8 @@ export interface ReportToCompose {
   /** This is report `number` of `of` for one hand-over. */
   readonly number: number;
   readonly of: number;
+  /** How many reports of ours lie one within the other in the original: 0 unless it is one. */
+  readonly depth: number;
   readonly original: Buffer;
   readonly archived: ArchivedOriginal;
   readonly carriage: Carriage;
@@ -31,19 +34,19 @@ export interface ReportToCompose {
 }
 
 export function composeReport(report: ReportToCompose): Buffer {
-  const { envelope, original, archived, organisation, at, key } = report;
+  const { original, at } = report;
+  const from = headerText(report.from);
+  const to = headerText(report.to);
+  const envelope = Buffer.from(envelopePart(report));
   const second = secondPart(report);
-  const carriedSha256 = createHash('sha256').update(second.carried).digest('hex');
-  const text = envelopeLines(report);
-  const isAscii = /^[\0-\x7f]*$/.test(text);
-  const boundary = boundaryNotIn([original, Buffer.from(text)]);
-  const mark = journalMarkValue({ organisation, archiveId: archived.archiveId, at, carriedSha256 }, key);
+  const mark = markOf(report, { from, to, envelope, second });
+  const boundary = boundaryNotIn([original, envelope]);
   const head = lines(
-    `From: <${headerText(report.from)}>`,
-    `To: <${headerText(report.to)}>`,
-    `Subject: ${encoded(envelope.subject).join('\r\n ')}`,
+    `From: <${from}>`,
+    `To: <${to}>`,
+    `Subject: ${encoded(report.envelope.subject).join('\r\n ')}`,
     // SES puts its own in its place.
-    `Message-ID: <${archived.archiveId}.${report.number}@${headerText(report.from.slice(report.from.lastIndexOf('@') + 1))}>`,
+    `Message-ID: <${report.archived.archiveId}.${report.number}@${from.slice(from.lastIndexOf('@') + 1)}>`,
     `Date: ${dateTime(at)}`,
     // RFC 3834 §5: nobody answers it.
     'Auto-Submitted: auto-generated',
@@ -54,72 +57,106 @@ export function composeReport(report: ReportToCompose): Buffer {
     `Content-Type: multipart/mixed; boundary="${boundary}"`,
     '',
     `--${boundary}`,
-    `Content-Type: text/plain; charset="${isAscii ? 'us-ascii' : 'utf-8'}"`,
-    // Never base64 or quoted-printable: receivers read the recipients from the octets.
-    `Content-Transfer-Encoding: ${isAscii ? '7bit' : '8bit'}`,
-    '',
-    `${text}--${boundary}`,
-    ...second.fields,
-    '',
   );
-  return Buffer.concat([Buffer.from(head), second.octets, Buffer.from(`\r\n--${boundary}--\r\n`)]);
+  const delimiter = `\r\n--${boundary}`;
+  return Buffer.concat([
+    Buffer.from(head),
+    envelope,
+    Buffer.from(`${delimiter}\r\n`),
+    ...second,
+    Buffer.from(`${delimiter}--\r\n`),
+  ]);
 }
 
-interface SecondPart {
-  readonly fields: readonly string[];
-  /** As they stand in the report. */
-  readonly octets: Buffer;
-  /** Without transfer encoding. */
-  readonly carried: Buffer;
+interface Marked {
+  readonly from: string;
+  readonly to: string;
+  /** Both parts as they stand in the report, header and body. */
+  readonly envelope: Buffer;
+  readonly second: readonly Buffer[];
 }
 
-function secondPart({ carriage, original, archived }: ReportToCompose): SecondPart {
-  if (carriage.form === 'embedded') {
-    return { fields: ['Content-Type: message/rfc822'], octets: original, carried: original };
-  }
+function markOf(report: ReportToCompose, { from, to, envelope, second }: Marked): string {
+  const sha256 = (...octets: readonly Buffer[]): string => {
+    const hash = createHash('sha256');
+    for (const some of octets) hash.update(some);
+    return hash.digest('hex');
+  };
+  const { organisation, at, depth, key } = report;
+  return journalMarkValue(
+    {
+      organisation,
+      archiveId: report.archived.archiveId,
+      at,
+      number: numberOf(report),
+      depth,
+      partiesSha256: partiesSha256(from, to),
+      envelopeSha256: sha256(envelope),
+      secondSha256: sha256(...second),
+    },
+    key,
+  );
+}
+
+const numberOf = ({ number, of }: ReportToCompose): string => `${number}/${of}`;
+
+/** The original, or where it is. */
+function secondPart({ carriage, original, archived }: ReportToCompose): readonly Buffer[] {
+  const part = (octets: Buffer, ...fields: readonly string[]) => [Buffer.from(lines(...fields, '')), octets];
+  if (carriage.form === 'embedded') return part(original, 'Content-Type: message/rfc822');
   if (carriage.form === 'enclosed') {
-    return {
-      fields: [
-        'Content-Type: application/octet-stream; name="original.eml"',
-        'Content-Transfer-Encoding: base64',
-        'Content-Disposition: attachment; filename="original.eml"',
-      ],
-      octets: Buffer.from(original.toString('base64').replaceAll(/.{76}(?=.)/g, '$&\r\n')),
-      carried: original,
-    };
+    return part(
+      Buffer.from(original.toString('base64').replaceAll(/.{76}(?=.)/g, '$&\r\n')),
+      'Content-Type: application/octet-stream; name="original.eml"',
+      'Content-Transfer-Encoding: base64',
+      'Content-Disposition: attachment; filename="original.eml"',
+    );
   }
-  const text = Buffer.from(
-    lines(
-      'The original message is not enclosed. It is kept in the archive, unaltered.',
-      `Reason: ${carriage.because}`,
-      `Archive-Id: ${archived.archiveId}`,
-      `SHA-256: ${archived.sha256}`,
-      `Size: ${archived.sizeBytes}`,
-      `Key: ${archived.key}`,
-      `Version: ${encoded(archived.version).join(' ')}`,
+  return part(
+    Buffer.from(
+      lines(
+        'The original message is not enclosed. It is kept in the archive, unaltered.',
+        `Reason: ${carriage.because}`,
+        `Archive-Id: ${archived.archiveId}`,
+        `SHA-256: ${archived.sha256}`,
+        `Size: ${archived.sizeBytes}`,
+        `Key: ${archived.key}`,
+        `Version: ${encoded(archived.version).join(' ')}`,
+      ),
     ),
-  );
-  const fields = [
     'Content-Type: text/plain; charset="us-ascii"; name="original.txt"',
     'Content-Disposition: attachment; filename="original.txt"',
-  ];
-  return { fields, octets: text, carried: text };
+  );
 }
 
-/** The envelope part: one line each, never folded. What the form does not know is ours and stands at the end. */
-function envelopeLines({ envelope, archived, number, of }: ReportToCompose): string {
-  const { sender, onBehalfOf, subject, messageId, recipients } = envelope;
-  const text = lines(
+/** The envelope part with its header, up to the line end that is the delimiter's. */
+function envelopePart(report: ReportToCompose): string {
+  const text = envelopeLines(report);
+  const isPlain = isAscii(text);
+  const header = lines(
+    `Content-Type: text/plain; charset="${isPlain ? 'us-ascii' : 'utf-8'}"`,
+    // Never base64 or quoted-printable: receivers read the recipients from the octets.
+    `Content-Transfer-Encoding: ${isPlain ? '7bit' : '8bit'}`,
+    '',
+  );
+  return header + text;
+}
+
+/** One line each, never folded. What the form does not know is ours and stands at the end. */
+function envelopeLines(report: ReportToCompose): string {
+  const { sender, onBehalfOf, subject, messageId, recipients, complete } = report.envelope;
+  return lines(
     `Sender: ${lineText(sender)}`,
     ...(onBehalfOf === null ? [] : [`On-Behalf-Of: ${lineText(onBehalfOf)}`]),
     `Subject: ${lineText(encoded(subject).join(' '))}`,
     `Message-Id: ${lineText(encoded(messageId).join(' '))}`,
     ...recipients.map(recipientLine),
-    `X-Archive-Id: ${archived.archiveId}`,
-    `X-Archive-Sha256: ${archived.sha256}`,
-    `X-Report: ${number}/${of}`,
+    `X-Archive-Id: ${report.archived.archiveId}`,
+    `X-Archive-Sha256: ${report.archived.sha256}`,
+    `X-Report: ${numberOf(report)}`,
+    // No word of the form in its name: a receiver that looks for one anywhere in a line must not find it here.
+    ...(complete ? [] : ['X-Envelope: incomplete']),
   );
-  return `${text}\r\n`;
 }
 
 function recipientLine({ word, address, expanded, forwarded }: ReportRecipient): string {

@@ -47,6 +47,7 @@ export function readEnvelopePart(text: string): EnvelopePart | undefined {
       subject: decodeEncodedWords(others.get('subject') ?? ''),
       messageId: decodeEncodedWords(others.get('message-id') ?? ''),
       recipients,
+      complete: others.get('x-envelope')?.toLowerCase() !== 'incomplete' && recipients.length <= mostRecipients,
     },
     others,
   };
@@ -72,6 +73,7 @@ const fieldNames: ReadonlySet<string> = new Set([
   'x-archive-id',
   'x-archive-sha256',
   'x-report',
+  'x-envelope',
 ]);
 
 function fieldOf(line: string): { readonly name: string; readonly value: string } {

@@ -21,7 +21,7 @@ export interface JournalReport {
   readonly envelope: ReportEnvelope;
   /** The original as it came; null where the report only points to it. */
   readonly original: Buffer | null;
-  /** SHA-256 of what the second part carries, in hex: what a mark of ours vouches for. */
+  /** SHA-256 of what the second part carries, in hex. */
   readonly carriedSha256: string;
   /** Fields of the envelope part beyond the form, name in lower case -> value. */
   readonly others: ReadonlyMap<string, string>;
@@ -102,6 +102,8 @@ function readGoogleCopy({ bytes, root }: ParsedMessage): JournalReport | undefin
       subject: subject ? textValue(bytes, subject) : '',
       messageId: messageId ? rawValue(bytes, messageId) : '',
       recipients: receivers.filter((address) => address !== '').map((address) => ({ word: 'Recipient', address })),
+      // A copy names whom it was made for, and nobody else.
+      complete: false,
     },
     original: bytes,
     carriedSha256: createHash('sha256').update(bytes).digest('hex'),

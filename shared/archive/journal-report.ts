@@ -27,6 +27,8 @@ export interface ReportEnvelope {
   /** As in the original, with its angle brackets; empty where it has none. */
   readonly messageId: string;
   readonly recipients: readonly ReportRecipient[];
+  /** False where more people may have got it than all reports of the hand-over name: the source cut its list short. */
+  readonly complete: boolean;
 }
 
 /** Where the original lies, whatever the report carries. */
@@ -57,6 +59,7 @@ export function reportEnvelope({ bytes, root }: ParsedMessage, envelope: Envelop
     subject: subject ? textValue(bytes, subject) : '',
     messageId: messageId ? rawValue(bytes, messageId) : '',
     recipients: envelope.recipients.map((address) => ({ word: 'Recipient', address })),
+    complete: envelope.complete,
   };
 }
 

@@ -2,7 +2,7 @@
  * Whether to believe a report (design/archive.md, section 6.3, rules 6 and 7).
  *
  * piler and others file any mail under the sender, date and recipients that a report in it claims, so that a stranger can
- * plant mail that never was. Here a report is believed for one of two reasons: it bears our own mark over what it carries, or
+ * plant mail that never was. Here a report is believed for one of two reasons: it bears our own mark over all that it says, or
  * it comes, authenticated and aligned, from an address that the operator names as a journal source. Else the outer mail is
  * all there is.
  */
@@ -10,18 +10,14 @@
 import { addressKey } from '../mail/address.ts';
 import type { Authentication } from '../mail/authentication.ts';
 import { authenticatedAtOrBelow, authorsOf } from '../mail/author.ts';
-import { fieldsNamed, rawValue } from '../mail/header.ts';
 import type { ParsedMessage } from '../mail/message.ts';
-import type { MacKey } from '../mail/own-field.ts';
-import { type JournalMark, journalMarkField, verifiedJournalMark } from './journal-mark.ts';
+import { type Makers, ownMarkOf } from './journal-own.ts';
 import type { JournalReport } from './journal-read.ts';
 
-export interface Trusted {
+export interface Trusted extends Makers {
   /** Addresses whose reports count. */
   readonly sources: readonly string[];
   readonly authentication: Authentication;
-  readonly keys: readonly MacKey[];
-  readonly organisation: string;
 }
 
 export type Belief =
@@ -46,20 +42,4 @@ export function believeReport(message: ParsedMessage, report: JournalReport, tru
   return authenticatedAtOrBelow(trusted.authentication, author.domain)
     ? { believed: true, because: 'authenticated-source' }
     : { believed: false, because: 'unauthenticated-source' };
-}
-
-/** A header block with more of them was made to keep us busy. */
-const mostMarks = 2;
-
-/** Our own mark, where it vouches for what this very report carries. */
-export function ownMarkOf(
-  { bytes, root }: ParsedMessage,
-  { carriedSha256 }: JournalReport,
-  { keys, organisation }: Pick<Trusted, 'keys' | 'organisation'>,
-): JournalMark | undefined {
-  const fields = fieldsNamed(root.header, journalMarkField);
-  if (fields.length > mostMarks) return undefined;
-  return fields
-    .map((field) => verifiedJournalMark(rawValue(bytes, field), keys))
-    .find((mark) => mark?.organisation === organisation && mark.carriedSha256 === carriedSha256);
 }

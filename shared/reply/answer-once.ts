@@ -5,7 +5,7 @@
  * where SES certainly has not taken the message; on any doubt it stays, and no reply is better than two.
  */
 
-import { TransientError } from '../errors.ts';
+import { PermanentError, TransientError } from '../errors.ts';
 import type { Clock, Mailer, OutgoingMail } from '../ports.ts';
 import { Hold } from './hand-over.ts';
 import { type ClaimRequest, claimReply, releaseReply } from './ledger.ts';
@@ -22,14 +22,15 @@ export interface ReplyPorts {
 export type ReplyOutcome =
   | { readonly outcome: 'sent'; readonly messageId: string }
   | { readonly outcome: 'silent'; readonly reason: LedgerRefusal }
-  /** SES does not take it; nobody is asked again. */
+  /** SES does not take this message; nobody is asked again. */
   | { readonly outcome: 'refused'; readonly code: string }
   /** It may have been sent, and is not sent again. */
   | { readonly outcome: 'uncertain'; readonly code: string };
 
 /**
  * `attempt` names this run. `compose` is asked once, before anything is sent. Raises `TransientError` where the reply may
- * be sent by a later run: `reply-under-way`, `contended`, `reply-deferred`, or what the state bucket raises.
+ * be sent by a later run: `reply-under-way`, `contended`, `reply-deferred`, or what the state bucket raises. Raises
+ * `PermanentError` `reply-unsendable` where people must mend something before a later run can send it.
  */
 export async function answerOnce(
   request: ClaimRequest,
@@ -59,12 +60,17 @@ export async function answerOnce(
     return { outcome: 'sent', messageId };
   }
   const { outcome, code } = sending;
-  if (outcome === 'refused' && sending.later) {
+  if (outcome === 'refused' && sending.because === 'passing') {
     // The claims stay: they are this hand-over's, and its next run finds them.
     await hold.giveBack(signal);
     throw new TransientError('reply-deferred', `SES takes no reply for the moment: ${code}`);
   }
   if (outcome === 'refused') await releaseReply(request, state, signal);
+  if (outcome === 'refused' && sending.because === 'account') {
+    // Perhaps nobody mends it in time: the sender has had no reply, and the claims went first, so that the next run makes its own.
+    await hold.giveBack(signal);
+    throw new PermanentError('reply-unsendable', `SES takes no reply until that is mended: ${code}`);
+  }
   await hold.settle(outcome, clock.now(), { code }, signal);
   return { outcome, code };
 }

@@ -31,21 +31,76 @@ describe('mail that SES is handed', () => {
   });
 
   it.each([
-    { fault: refusal('MessageRejected', 400), code: 'rejected', later: false },
-    { fault: refusal('MailFromDomainNotVerifiedException', 400), code: 'mail-from-domain-not-verified', later: false },
-    { fault: refusal('BadRequestException', 400), code: 'bad-request', later: false },
-    { fault: refusal('AccessDeniedException', 403), code: 'access-denied', later: false },
-    { fault: refusal('AccountSuspendedException', 400), code: 'account-suspended', later: false },
-    { fault: refusal('SendingPausedException', 400), code: 'sending-paused', later: true },
-    { fault: refusal('TooManyRequestsException', 429), code: 'throttled', later: true },
-    { fault: refusal('LimitExceededException', 400), code: 'limit-exceeded', later: true },
-    { fault: refusal('MessageRejected', 400, 'Daily message quota exceeded.'), code: 'rejected', later: true },
-    { fault: broken('ECONNREFUSED'), code: 'not-connected', later: true },
-    { fault: broken('ENOTFOUND'), code: 'not-connected', later: true },
-    { fault: named('CredentialsProviderError'), code: 'not-connected', later: true },
-  ])('is not taken for certain: $code', async ({ fault, code, later }) => {
+    { fault: refusal('MessageRejected', 400), code: 'rejected', because: 'content' },
+    { fault: refusal('BadRequestException', 400), code: 'bad-request', because: 'content' },
+    { fault: refusal('BadRequestException', 400, 'Invalid email address .'), code: 'bad-request', because: 'content' },
+    { fault: refusal('ContentTooLarge', 413), code: 'content-too-large', because: 'content' },
+    // What a stranger writes says nothing.
+    {
+      fault: refusal('BadRequestException', 400, "Illegal filename 'Daily message quota exceeded.exe'."),
+      code: 'bad-request',
+      because: 'content',
+    },
+    {
+      fault: refusal('BadRequestException', 400, "Illegal filename 'account is paused'."),
+      code: 'bad-request',
+      because: 'content',
+    },
+    {
+      fault: refusal('BadRequestException', 400, 'Invalid email address paused@account.suspended'),
+      code: 'bad-request',
+      because: 'content',
+    },
+    {
+      fault: refusal(
+        'MessageRejected',
+        400,
+        'Email address is not verified. The following identities failed the check in region EU-WEST-1: a@corp.example',
+      ),
+      code: 'not-verified',
+      because: 'account',
+    },
+    {
+      fault: refusal('BadRequestException', 400, 'Invalid identity ARN <arn:aws:ses> in eu-west-1.'),
+      code: 'not-verified',
+      because: 'account',
+    },
+    {
+      fault: refusal('BadRequestException', 400, 'Configuration set <x> does not exist.'),
+      code: 'configuration-set',
+      because: 'account',
+    },
+    {
+      fault: refusal('MessageRejected', 400, 'Sending paused for this account. For more information, see your inbox.'),
+      code: 'sending-paused',
+      because: 'account',
+    },
+    {
+      fault: refusal('MailFromDomainNotVerifiedException', 400),
+      code: 'mail-from-domain-not-verified',
+      because: 'account',
+    },
+    { fault: refusal('NotFoundException', 404), code: 'not-found', because: 'account' },
+    { fault: refusal('ConflictException', 409), code: 'conflict', because: 'account' },
+    { fault: refusal('AccessDeniedException', 403), code: 'access-denied', because: 'account' },
+    { fault: refusal('UnrecognizedClientException', 403), code: 'unrecognized-client', because: 'account' },
+    { fault: refusal('AccountSuspendedException', 400), code: 'account-suspended', because: 'account' },
+    { fault: refusal('SendingPausedException', 400), code: 'sending-paused', because: 'account' },
+    { fault: refusal('TooManyRequestsException', 429), code: 'throttled', because: 'passing' },
+    { fault: refusal('ThrottlingException', 400), code: 'throttled', because: 'passing' },
+    { fault: refusal('ExpiredTokenException', 403), code: 'throttled', because: 'passing' },
+    { fault: refusal('LimitExceededException', 400), code: 'limit-exceeded', because: 'passing' },
+    {
+      fault: refusal('MessageRejected', 400, 'Daily message quota exceeded.'),
+      code: 'over-quota',
+      because: 'passing',
+    },
+    { fault: broken('ECONNREFUSED'), code: 'not-connected', because: 'passing' },
+    { fault: broken('ENOTFOUND'), code: 'not-connected', because: 'passing' },
+    { fault: named('CredentialsProviderError'), code: 'not-connected', because: 'passing' },
+  ])('is not taken for certain, $because: $code', async ({ fault, code, because }) => {
     ses.on(SendEmailCommand).rejects(fault);
-    expect(await send()).toEqual({ outcome: 'refused', code, later });
+    expect(await send()).toEqual({ outcome: 'refused', code, because });
   });
 
   it.each([

@@ -60,6 +60,13 @@ describe('mailweir journal parse', () => {
     expect(await readFile(join(cwd, 'original.eml'), 'latin1')).toBe(original);
   });
 
+  it('says where more people may have got the original than it names', async () => {
+    const cut = report.replace('To: carol@corp.example', 'X-Envelope: incomplete\r\nTo: carol@corp.example');
+    expect((await parsed(cut)).out).toContain('and perhaps others');
+    expect(JSON.parse((await parsed(cut, '--json')).out)).toMatchObject({ complete: false });
+    expect((await parsed(report)).out).not.toContain('and perhaps others');
+  });
+
   it('is JSON for programs', async () => {
     const { out } = await parsed(report, '--json');
     expect(JSON.parse(out)).toMatchObject({

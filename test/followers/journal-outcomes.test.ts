@@ -3,13 +3,14 @@ import type { Context } from 'aws-lambda';
 import { describe, expect, it } from 'vitest';
 import { readReport } from '../../shared/archive/journal-read.ts';
 import { journalKey } from '../../shared/archive/keys.ts';
+import { TransientError } from '../../shared/errors.ts';
 import { journal } from '../../shared/followers/journal.ts';
 import { outcomesHandler } from '../../shared/followers/journal-outcomes.ts';
-import { afterEvent, type Report, type ReportEvent } from '../../shared/followers/journal-state.ts';
+import { afterEvent, afterRejection, type Report, type ReportEvent } from '../../shared/followers/journal-state.ts';
 import { isFromQueue } from '../../shared/followers/notification.ts';
 import type { MacKeys } from '../../shared/mail/own-field.ts';
 import { parseMessage } from '../../shared/mail/parse.ts';
-import { parsePolicy } from '../../shared/policy.ts';
+import { parsePolicy } from '../../shared/policy-document.ts';
 import type { OutgoingMail, Sending } from '../../shared/ports.ts';
 import { aRecord, keyOf, stateOver } from './a-world.ts';
 
@@ -25,7 +26,7 @@ async function aWorld(alternate: string | null, sendings: readonly Sending[] = [
     journal: { from: 'journal@corp.example', alternate, rules: [{ id: 'all', to: 'copies@archive.example' }] },
   });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-  const { policy } = parsed;
+  const policy = { ...parsed.policy, journal: { ...parsed.policy.journal, rules: [...parsed.policy.journal.rules] } };
   const objects = new Map<string, string>();
   const sent: OutgoingMail[] = [];
   const said: string[] = [];
@@ -66,11 +67,13 @@ async function aWorld(alternate: string | null, sendings: readonly Sending[] = [
     return handler({ Records: [{ messageId: 'q1', body }] }, context);
   };
   const stateOf = (to: string) => JSON.parse(objects.get(journalKey(record.deliveryId, to, 1)) ?? '{}') as Report;
-  return { tell, handler, sent, said, stateOf };
+  return { tell, handler, sent, said, stateOf, policy };
 }
 
 const bounce = (bounceType: string, bounceSubType = 'General') => ({ bounce: { bounceType, bounceSubType } });
 const fine = { batchItemFailures: [] };
+/** It comes again, and is a dead letter in the end. */
+const again = { batchItemFailures: [{ itemIdentifier: 'q1' }] };
 
 describe('what SES tells of journal reports', () => {
   it('is asked for by configuration set and tags that SES takes', async () => {
@@ -104,37 +107,101 @@ describe('what SES tells of journal reports', () => {
   it('what comes back from the alternate mailbox as well is lost, and goes nowhere', async () => {
     const { tell, said, sent } = await aWorld('other@archive.example');
     await tell(1, 'Bounce', bounce('Permanent'));
-    await tell(2, 'Bounce', bounce('Permanent'));
+    expect(await tell(2, 'Bounce', bounce('Permanent'))).toEqual(again);
     expect(sent).toHaveLength(2);
     expect(said.at(-1)).toBe('lost general');
   });
 
-  it('without an alternate mailbox it is lost', async () => {
-    const { tell, said, sent } = await aWorld(null);
-    await tell(1, 'Bounce', bounce('Transient', 'MailboxFull'));
+  it('without an alternate mailbox it is lost, until the policy names one', async () => {
+    const { tell, said, sent, policy } = await aWorld(null);
+    expect(await tell(1, 'Bounce', bounce('Transient', 'MailboxFull'))).toEqual(again);
     expect(said).toEqual(['bounced transient-mailbox-full', 'lost transient-mailbox-full']);
     expect(sent).toHaveLength(1);
+    policy.journal.alternate = 'other@archive.example';
+    expect(await tell(1, 'Bounce', bounce('Transient', 'MailboxFull'))).toEqual(fine);
+    expect(sent.at(-1)?.to).toEqual(['other@archive.example']);
   });
 
-  it('a report that SES took and found a virus in goes on as a pointer', async () => {
-    const { tell, sent, stateOf } = await aWorld('other@archive.example');
-    await tell(1, 'Reject', { reject: { reason: 'Bad content' } });
-    expect(stateOf('copies@archive.example')).toMatchObject({ state: 'bounced', code: 'rejected' });
-    const report = readReport(parseMessage(sent[1]?.raw ?? Buffer.alloc(0)));
-    expect(report?.original).toBeNull();
-    expect(stateOf('other@archive.example')).toMatchObject({ form: 'pointer' });
+  it('a lost one that is delivered after all is lost no more', async () => {
+    const { tell, said } = await aWorld(null);
+    await tell(1, 'Bounce', bounce('Transient', 'MailboxFull'));
+    await tell(1, 'Delivery');
+    expect(await tell(1, 'Bounce', bounce('Transient', 'MailboxFull'))).toEqual(fine);
+    expect(said.at(-1)).toBe('delivered');
   });
 
-  it('comes again where the alternate report could not be sent, and is sent then', async () => {
-    const sendings: Sending[] = [
-      { outcome: 'accepted', messageId: 'ses-1' },
-      { outcome: 'refused', code: 'throttled', later: true },
-    ];
-    const { tell, sent, said } = await aWorld('other@archive.example', sendings);
+  const reject = { reject: { reason: 'Bad content' } };
+
+  it('a report that SES took and found a virus in goes to its mailbox as a pointer, once', async () => {
+    const { tell, sent, said, stateOf } = await aWorld('other@archive.example');
+    expect(await tell(1, 'Reject', reject)).toEqual(fine);
+    expect(await tell(1, 'Reject', reject)).toEqual(fine);
+    expect(sent.map(({ to }) => to)).toEqual([['copies@archive.example'], ['copies@archive.example']]);
+    expect(readReport(parseMessage(sent[1]?.raw ?? Buffer.alloc(0)))?.original).toBeNull();
+    // Nobody got the first.
+    expect(stateOf('copies@archive.example')).toMatchObject({ state: 'accepted', form: 'pointer', copies: 1 });
+    expect(said).toEqual(['pointer rejected', 'pointer rejected']);
+    await tell(2, 'Delivery');
+    expect(stateOf('copies@archive.example')).toMatchObject({ state: 'delivered', messageId: 'ses-2' });
+  });
+
+  it('a pointer that SES could not take for the moment is sent when it is told again', async () => {
+    const throttled: Sending = { outcome: 'refused', code: 'throttled', because: 'passing' };
+    const { tell, sent, stateOf } = await aWorld(null, [{ outcome: 'accepted', messageId: 'ses-1' }, throttled]);
+    expect(await tell(1, 'Reject', reject)).toEqual({ batchItemFailures: [{ itemIdentifier: 'q1' }] });
+    expect(stateOf('copies@archive.example')).toMatchObject({ state: 'again', form: 'pointer' });
+    expect(await tell(1, 'Reject', reject)).toEqual(fine);
+    expect(sent).toHaveLength(3);
+    expect(stateOf('copies@archive.example')).toMatchObject({ state: 'accepted', form: 'pointer', copies: 1 });
+  });
+
+  it('a pointer that comes back, whatever SES finds in it, goes to the alternate mailbox', async () => {
+    const { tell, sent, said } = await aWorld('other@archive.example');
+    await tell(1, 'Reject', reject);
+    await tell(2, 'Reject', reject);
+    expect(sent.at(-1)?.to).toEqual(['other@archive.example']);
+    expect(readReport(parseMessage(sent[2]?.raw ?? Buffer.alloc(0)))?.original).toBeNull();
+    expect(said).toEqual(['pointer rejected', 'bounced rejected', 'alternate rejected']);
+  });
+
+  it('a rejection that comes before SES’s answer is known waits for it', () => {
+    const report: Report = {
+      schema: 'journal/v1',
+      state: 'sending',
+      at: 1_000,
+      copies: 1,
+      form: 'embedded',
+      messageId: '',
+      code: '',
+    };
+    const event: ReportEvent = { kind: 'bounced', permanent: true, code: 'rejected', messageId: 'ses-1' };
+    expect(() => afterRejection(report, event, 2_000)).toThrow(TransientError);
+    // Whoever sent it is dead.
+    expect(afterRejection(report, event, 1_000 + 120_000)).toMatchObject({
+      state: 'again',
+      form: 'pointer',
+      copies: 0,
+    });
+  });
+
+  it('a rejection of a report whose mailbox the policy no longer names goes to the alternate one', async () => {
+    const { tell, sent, policy } = await aWorld('other@archive.example');
+    policy.journal.rules.length = 0;
+    await tell(1, 'Reject', reject);
+    expect(sent.map(({ to }) => to)).toEqual([['copies@archive.example'], ['other@archive.example']]);
+  });
+
+  it.each<{ refused: Sending; code: string }>([
+    { refused: { outcome: 'refused', code: 'throttled', because: 'passing' }, code: 'journal-deferred' },
+    { refused: { outcome: 'refused', code: 'access-denied', because: 'account' }, code: 'journal-unsendable' },
+  ])('comes again where the alternate report could not be sent, and is sent then: $code', async ({ refused, code }) => {
+    const sendings: Sending[] = [{ outcome: 'accepted', messageId: 'ses-1' }, refused];
+    const { tell, sent, said, stateOf } = await aWorld('other@archive.example', sendings);
     expect(await tell(1, 'Bounce', bounce('Permanent'))).toEqual({ batchItemFailures: [{ itemIdentifier: 'q1' }] });
-    expect(said.at(-1)).toBe('failed journal-deferred');
+    expect(said.at(-1)).toBe(`failed ${code}`);
     expect(await tell(1, 'Bounce', bounce('Permanent'))).toEqual(fine);
     expect(sent).toHaveLength(3);
+    expect(stateOf('other@archive.example')).toMatchObject({ state: 'accepted', copies: 1 });
   });
 
   it.each(['Send', 'Complaint', 'DeliveryDelay', 'Open'])('%s is of no consequence', async (eventType) => {

@@ -1,11 +1,12 @@
 import { simpleParser } from 'mailparser';
 import { describe, expect, it } from 'vitest';
+import { composeCanary } from '../../shared/archive/canary-mail.ts';
 import { readReport } from '../../shared/archive/journal-read.ts';
 import type { DeliveryRecord } from '../../shared/archive/record.ts';
 import { journal } from '../../shared/followers/journal.ts';
 import type { MacKeys } from '../../shared/mail/own-field.ts';
 import { parseMessage } from '../../shared/mail/parse.ts';
-import { parsePolicy } from '../../shared/policy.ts';
+import { parsePolicy } from '../../shared/policy-document.ts';
 import type { OutgoingMail, Sending } from '../../shared/ports.ts';
 import { aRecord, keyOf, stateOver } from './a-world.ts';
 
@@ -25,7 +26,7 @@ function policyOf(...rules: readonly object[]) {
 }
 const everything = { id: 'all', to: 'journal@archive.example' };
 const accepted = (n: number): Sending => ({ outcome: 'accepted', messageId: `ses-${n}` });
-const rejected: Sending = { outcome: 'refused', code: 'rejected', later: false };
+const rejected: Sending = { outcome: 'refused', code: 'rejected', because: 'content' };
 
 function aWorld(
   options: { policy?: ReturnType<typeof policyOf>; mail?: string | Buffer; sendings?: readonly Sending[] } = {},
@@ -101,7 +102,7 @@ describe('the follower that journals', () => {
   });
 
   it('leaves the lease of another run alone when its own call was refused', async () => {
-    const throttled: Sending = { outcome: 'refused', code: 'throttled', later: true };
+    const throttled: Sending = { outcome: 'refused', code: 'throttled', because: 'passing' };
     const { follow, sent, objects, time, hooks } = aWorld({ sendings: [throttled] });
     let second: Promise<unknown> | undefined;
     hooks.onSend = async (n) => {
@@ -166,6 +167,12 @@ describe('the follower that journals', () => {
     expect(sent.flatMap((mail) => reportOf(mail)?.envelope.recipients.map(({ address }) => address))).toEqual(many);
   });
 
+  it('says where the source cut the list of recipients short', async () => {
+    const { follow, sent } = aWorld();
+    await follow({ envelope: { ...envelope('bob@corp.example'), complete: false } });
+    expect(reportOf(sent[0])?.envelope.complete).toBe(false);
+  });
+
   it.each([
     { name: 'octets above 127', mail: `${plain}Grüße\r\n`, form: 'enclosed' },
     { name: 'a NUL', mail: `${plain}\0\r\n`, form: 'enclosed' },
@@ -209,8 +216,44 @@ describe('the follower that journals', () => {
     expect(none.sent).toHaveLength(3);
   });
 
+  it('keeps its form and fails where SES takes nothing of ours, and sends once when that is mended', async () => {
+    const unverified: Sending = { outcome: 'refused', code: 'not-verified', because: 'account' };
+    const { follow, sent, objects } = aWorld({ sendings: [unverified, unverified] });
+    const stateNow = () => [...objects.values()].map((text) => JSON.parse(text));
+    for (const _ of [1, 2]) {
+      await expect(follow()).rejects.toMatchObject({ name: 'PermanentError', code: 'journal-unsendable' });
+      expect(stateNow()).toMatchObject([{ state: 'again', code: 'not-verified', form: 'embedded', copies: 0 }]);
+    }
+    expect(await follow()).toMatchObject({ detail: { reports: [{ form: 'embedded', copies: 1 }] } });
+    expect(await follow()).toMatchObject({ detail: { reports: [{ form: 'embedded', copies: 1 }] } });
+    expect(sent).toHaveLength(3);
+    expect(stateNow()).toMatchObject([{ state: 'accepted', copies: 1 }]);
+  });
+
+  it('does not take a lesser form for one that SES refused when the account is at fault next', async () => {
+    const denied: Sending = { outcome: 'refused', code: 'access-denied', because: 'account' };
+    const { follow, sent } = aWorld({ sendings: [rejected, denied, rejected] });
+    await expect(follow()).rejects.toMatchObject({ code: 'journal-unsendable' });
+    expect(await follow()).toMatchObject({ detail: { reports: [{ form: 'enclosed', copies: 1 }] } });
+    expect(sent).toHaveLength(4);
+  });
+
+  it('sends the reports that can be sent before it fails for one that cannot', async () => {
+    const rules = [everything, { id: 'b', to: 'b@archive.example' }];
+    const world = aWorld({ policy: policyOf(...rules), sendings: [rejected, rejected, rejected] });
+    await expect(world.follow()).rejects.toMatchObject({ code: 'journal-refused' });
+    expect(world.sent.map(({ to: [to] }) => to)).toEqual([
+      'journal@archive.example',
+      'journal@archive.example',
+      'journal@archive.example',
+      'b@archive.example',
+    ]);
+    await expect(world.follow()).rejects.toMatchObject({ code: 'journal-refused' });
+    expect(world.sent).toHaveLength(4);
+  });
+
   it('sends no second copy of what SES has, even where the other mailbox failed', async () => {
-    const later: Sending = { outcome: 'refused', code: 'throttled', later: true };
+    const later: Sending = { outcome: 'refused', code: 'throttled', because: 'passing' };
     const { follow, sent } = aWorld({
       policy: policyOf(everything, { id: 'b', to: 'b@archive.example' }),
       sendings: [accepted(1), later],
@@ -241,36 +284,167 @@ describe('the follower that journals', () => {
     expect(sent).toHaveLength(2);
   });
 
-  describe('of a report of ours', () => {
-    const compliance = policyOf({ id: 'all', to: 'journal@corp.example' });
-    async function aReport(): Promise<Buffer> {
-      const { follow, sent } = aWorld({ policy: compliance });
-      await follow();
-      return sent[0]?.raw ?? Buffer.alloc(0);
-    }
+  describe('of a canary of ours', () => {
+    const canary = { id: '2026-11-24T09', organisation: 'm-1', address: 'carol@corp.example' };
+    const mail = composeCanary(canary, key);
+    const alone = envelope('carol@corp.example');
 
-    it('makes none in turn', async () => {
-      const { follow, sent } = aWorld({ policy: compliance, mail: await aReport() });
-      expect(await follow({ envelope: envelope('Journal@corp.example') })).toEqual({ outcome: 'own-report' });
+    it('makes no report', async () => {
+      const { follow, sent } = aWorld({ mail });
+      expect(await follow({ envelope: alone })).toEqual({ outcome: 'canary' });
       expect(sent).toEqual([]);
     });
 
     it.each([
+      { name: 'that somebody else got as well', to: envelope('carol@corp.example', 'bob@corp.example') },
+      { name: 'that others may have got', to: { ...alone, complete: false } },
+      { name: 'that went elsewhere', to: envelope('bob@corp.example') },
+      { name: 'with a text of somebody’s own', to: alone, change: (text: string) => `${text}The figures.\r\n` },
       {
-        name: 'that somebody else got as well',
-        recipients: ['journal@corp.example', 'bob@corp.example'],
-        change: (text: string) => text,
+        name: 'with a subject of somebody’s own',
+        to: alone,
+        change: (text: string) => text.replace('mailweir canary', 'x'),
       },
-      { name: 'that went elsewhere', recipients: ['bob@corp.example'], change: (text: string) => text },
+      { name: 'that is sent again days later', to: alone, firstSeen: '2026-11-25T10:00:00.000Z' },
+      { name: 'from before its hour', to: alone, firstSeen: '2026-11-24T08:59:59.000Z' },
+    ])('makes one $name', async ({ to, change = (text) => text, firstSeen }) => {
+      const { follow } = aWorld({ mail: change(String(mail)) });
+      expect(await follow({ envelope: to, ...(firstSeen && { firstSeen }) })).toMatchObject({ outcome: 'sent' });
+    });
+  });
+
+  describe('of a report of ours', () => {
+    const compliance = policyOf({ id: 'all', to: 'journal@corp.example' }, { id: 'b', to: 'b@corp.example' });
+    const alone = envelope('Journal@corp.example');
+    async function reportOn(mail: string | Buffer): Promise<Buffer> {
+      const { follow, sent } = aWorld({ policy: compliance, mail });
+      await follow();
+      return sent[0]?.raw ?? Buffer.alloc(0);
+    }
+    const aReport = () => reportOn(plain);
+
+    /** As it comes in through SES, which says who vouches for it. */
+    const received = (raw: Buffer, vouching: string, dmarc = 'pass'): Buffer =>
+      Buffer.concat([
+        Buffer.from(
+          [
+            'Return-Path: <0100@eu-west-1.amazonses.com>',
+            'Received: from a8-29.smtp-out.amazonses.com (a8-29.smtp-out.amazonses.com [54.240.8.29])',
+            ' by inbound-smtp.eu-west-1.amazonaws.com with SMTP id x',
+            ' for journal@corp.example; Tue, 24 Nov 2026 10:00:00 +0000 (UTC)',
+            'X-SES-Spam-Verdict: PASS',
+            'X-SES-Virus-Verdict: PASS',
+            'Received-SPF: pass (spfCheck: domain of eu-west-1.amazonses.com designates 54.240.8.29 as permitted sender) client-ip=54.240.8.29; envelope-from=0100@eu-west-1.amazonses.com; helo=a8-29.smtp-out.amazonses.com;',
+            `Authentication-Results: amazonses.com; spf=pass (spfCheck: domain of eu-west-1.amazonses.com designates 54.240.8.29 as permitted sender) client-ip=54.240.8.29; envelope-from=0100@eu-west-1.amazonses.com; helo=a8-29.smtp-out.amazonses.com; dkim=pass header.i=@${vouching}; dmarc=${dmarc} header.from=corp.example;`,
+            `DKIM-Signature: v=1; a=rsa-sha256; d=${vouching}; s=x; b=x`,
+            '',
+          ].join('\r\n'),
+        ),
+        raw,
+      ]);
+
+    it.each<[string, (raw: Buffer) => Buffer]>([
+      ['as it was sent, of which nobody says anything', (raw) => raw],
+      ['signed by its domain', (raw) => received(raw, 'corp.example')],
+      [
+        'signed by a domain above or below, without a DMARC record',
+        (raw) => received(raw, 'mail.corp.example', 'none'),
+      ],
+    ])('makes none in turn: %s', async (_, arrive) => {
+      const { follow, sent } = aWorld({ policy: compliance, mail: arrive(await aReport()) });
+      expect(await follow({ envelope: alone })).toEqual({ outcome: 'own-report' });
+      expect(sent).toEqual([]);
+    });
+
+    it.each<{ name: string; to?: ReturnType<typeof envelope>; change?: (text: string) => string; vouching?: string }>([
+      { name: 'that somebody else got as well', to: envelope('journal@corp.example', 'bob@corp.example') },
+      { name: 'that others may have got', to: { ...alone, complete: false } },
+      { name: 'that went elsewhere', to: envelope('bob@corp.example') },
+      { name: 'whose mark is on other content', change: (text) => text.replace('Hello.', 'Other.') },
       {
-        name: 'whose mark is on other content',
-        recipients: ['journal@corp.example'],
-        change: (text: string) => text.replace('Hello.', 'Other.'),
+        name: 'whose envelope part was rewritten',
+        change: (text) => text.replace('Recipient: bob@', 'Recipient: eve@'),
       },
-    ])('makes one $name', async ({ recipients, change }) => {
-      const mail = Buffer.from(change(String(await aReport())));
+      {
+        name: 'whose mark and parts stick to a stranger’s mail',
+        change: (text) =>
+          text.replace(/--(journal-[0-9a-f]{48})--/, '--$1\r\nContent-Type: text/html\r\n\r\nThe deal.\r\n$&'),
+      },
+      {
+        name: 'that stands after a stranger’s words',
+        change: (text) => text.replace(/\r\n\r\n--/, '\r\n\r\nThe deal.\r\n--'),
+      },
+      { name: 'from somebody else', change: (text) => text.replace('From: <journal@', 'From: <eve@') },
+      { name: 'that a stranger sent again', vouching: 'evil.example' },
+      {
+        name: 'that a stranger sent again, with a subject of his own',
+        vouching: 'evil.example',
+        change: (text) => text.replace('Subject: Numbers', 'Subject: The deal'),
+      },
+    ])('makes one $name', async ({ to = alone, change = (text) => text, vouching = 'corp.example' }) => {
+      const raw = Buffer.from(change(String(await aReport())));
+      const mail = received(raw, vouching, vouching === 'corp.example' ? 'pass' : 'fail');
       const { follow } = aWorld({ policy: compliance, mail });
-      expect(await follow({ envelope: envelope(...recipients) })).toMatchObject({ outcome: 'sent' });
+      expect(await follow({ envelope: to })).toMatchObject({ outcome: 'sent' });
+    });
+
+    it('makes one where the policy has reports come from another address by now', async () => {
+      const mail = received(await aReport(), 'corp.example');
+      const parsed = { ...compliance, journal: { ...compliance.journal, from: 'archive@corp.example' } };
+      const { follow, sent } = aWorld({ policy: parsed, mail });
+      expect(await follow({ envelope: alone })).toMatchObject({ outcome: 'sent' });
+      const next = aWorld({ policy: parsed, mail: received(sent[0]?.raw ?? Buffer.alloc(0), 'corp.example') });
+      expect(await next.follow({ envelope: alone })).toEqual({ outcome: 'own-report' });
+    });
+
+    it('makes one about a loop’s mark that comes again days later', async () => {
+      const twice = await reportOn(await aReport());
+      const mail = received(
+        Buffer.from(String(twice).replace('From: <journal@', 'From: <eve@')),
+        'evil.example',
+        'fail',
+      );
+      const { follow } = aWorld({ policy: compliance, mail });
+      expect(await follow({ envelope: alone, firstSeen: '2026-11-25T10:00:01.000Z' })).toMatchObject({
+        outcome: 'sent',
+      });
+    });
+
+    it.each<[string, object, readonly string[], ((text: string) => string)?]>([
+      [
+        'the sender is one address, for which SES signs with nobody’s domain',
+        { envelope: alone },
+        ['sent', 'report-loop'],
+      ],
+      [
+        'such mail goes to junk, and reports point to it',
+        {
+          envelope: alone,
+          answer: { recipients: [], rest: { disposition: 'MOVE_TO_JUNK' as const }, downgrades: [] },
+        },
+        ['sent', 'report-loop'],
+      ],
+      [
+        'a gateway writes a footer into all mail',
+        { envelope: alone },
+        ['sent', 'report-loop'],
+        (text: string) => text.replace('X-Report: 1/1', 'X-Report: 1/1\r\nScanned.'),
+      ],
+      [
+        'its mailbox hands it on to somebody',
+        { envelope: envelope('bob@corp.example') },
+        ['sent', 'sent', 'report-loop'],
+      ],
+    ])('makes no loop where %s', async (_, more, outcomes, change = (text) => text) => {
+      let mail = await aReport();
+      for (const outcome of outcomes) {
+        const { follow, sent } = aWorld({
+          policy: compliance,
+          mail: received(Buffer.from(change(String(mail))), 'amazonses.com', 'fail'),
+        });
+        expect(await follow(more)).toMatchObject({ outcome });
+        mail = sent[0]?.raw ?? Buffer.alloc(0);
+      }
     });
   });
 });

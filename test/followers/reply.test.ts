@@ -3,7 +3,7 @@ import type { DeliveryRecord } from '../../shared/archive/record.ts';
 import { type ReplyFollowerPorts, reply } from '../../shared/followers/reply.ts';
 import type { MacKeys } from '../../shared/mail/own-field.ts';
 import { parseMessage } from '../../shared/mail/parse.ts';
-import { parsePolicy } from '../../shared/policy.ts';
+import { parsePolicy } from '../../shared/policy-document.ts';
 import type { OutgoingMail, Sending } from '../../shared/ports.ts';
 import { ownMarkerIn } from '../../shared/reply/marker.ts';
 import { aRecord, keyOf, stateOver } from './a-world.ts';
@@ -185,11 +185,19 @@ describe('the follower that replies', () => {
   });
 
   it('tries all mailboxes, and puts off what SES takes another time', async () => {
-    const later = { outcome: 'refused', code: 'throttled', later: true } as const;
+    const later = { outcome: 'refused', code: 'throttled', because: 'passing' } as const;
     const { follow, sent } = aWorld({ sending: later });
     const recipients = ['bob@corp.example', 'sales@corp.example'];
     const envelope = { reversePath: 'ann@partner.example', recipients, complete: true };
     expect(await follow({ envelope })).toEqual({ outcome: 'deferred', unfinished: true });
+    expect(sent).toHaveLength(2);
+  });
+
+  it('tries all mailboxes, and fails aloud where SES takes nothing of ours', async () => {
+    const { follow, sent } = aWorld({ sending: { outcome: 'refused', code: 'not-verified', because: 'account' } });
+    const recipients = ['bob@corp.example', 'sales@corp.example'];
+    const envelope = { reversePath: 'ann@partner.example', recipients, complete: true };
+    await expect(follow({ envelope })).rejects.toMatchObject({ code: 'reply-unsendable' });
     expect(sent).toHaveLength(2);
   });
 

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { retain } from '../../shared/followers/retain.ts';
-import type { Locks } from '../../shared/ports.ts';
+import type { Locks, Retention } from '../../shared/ports.ts';
 import { aRecord, keyOf } from './a-world.ts';
 
-function locking(answer: 'extended' | 'long-enough') {
+function locking(answer: 'extended' | 'long-enough', standing?: Retention) {
   const asked: unknown[] = [];
   const locks: Locks = {
     async extend(key, version, { mode, until }) {
       asked.push([key, version, mode, until.toISOString()]);
-      return answer;
+      return { outcome: answer, lock: standing ?? { mode, until } };
     },
   };
   return { locks, asked };
@@ -40,6 +40,15 @@ describe('retain', () => {
     const { locks } = locking('long-enough');
     expect(await retain(locks).follow(handOver({ retentionClass: tax }), signal)).toMatchObject({
       outcome: 'long-enough',
+    });
+  });
+
+  it('says of the locks what S3 has, where that is not what the class wants', async () => {
+    const { locks } = locking('long-enough', { mode: 'GOVERNANCE', until: new Date('2040-01-01T00:00:00Z') });
+    const strict = { ...tax, mode: 'COMPLIANCE' } as const;
+    expect(await retain(locks).follow(handOver({ retentionClass: strict }), signal)).toEqual({
+      outcome: 'long-enough',
+      detail: { class: 'tax', mode: 'GOVERNANCE', until: '2040-01-01T00:00:00.000Z' },
     });
   });
 

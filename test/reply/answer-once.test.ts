@@ -159,10 +159,36 @@ describe('a reply', () => {
 
   it('that SES refuses for certain leaves the sender free', async () => {
     const state = new StateInMemory();
-    const mailer = sending({ outcome: 'refused', code: 'message-rejected', later: false });
+    const mailer = sending({ outcome: 'refused', code: 'message-rejected', because: 'content' });
     expect(await answer(state, mailer, aRequest('one'))).toBe('refused');
     expect(await answer(state, mailer, aRequest('one'))).toBe('refused');
     expect(await answer(state, mailer, aRequest('two'))).toBe('sent');
+  });
+
+  it('that SES takes from nobody of ours leaves the sender free, and is sent once when that is mended', async () => {
+    const state = new StateInMemory();
+    const unverified: Sending = { outcome: 'refused', code: 'not-verified', because: 'account' };
+    const mailer = sending(unverified, unverified);
+    for (const _ of [1, 2]) {
+      await expect(answer(state, mailer, aRequest('one'))).rejects.toMatchObject({
+        name: 'PermanentError',
+        code: 'reply-unsendable',
+      });
+      expect(state.texts('/hour/').join()).not.toContain('one');
+    }
+    expect(await answer(state, mailer, aRequest('one'))).toBe('sent');
+    expect(await answer(state, mailer, aRequest('one'))).toBe('sent');
+    expect(await answer(state, mailer, aRequest('two'))).toBe('DUPLICATE');
+    expect(mailer.sent).toHaveLength(3);
+  });
+
+  it('that waits for somebody to mend SES is not sent where the sender had another one meanwhile', async () => {
+    const state = new StateInMemory();
+    const mailer = sending({ outcome: 'refused', code: 'access-denied', because: 'account' });
+    await expect(answer(state, mailer, aRequest('one'))).rejects.toMatchObject({ code: 'reply-unsendable' });
+    expect(await answer(state, mailer, aRequest('two'))).toBe('sent');
+    expect(await answer(state, mailer, aRequest('one'))).toBe('DUPLICATE');
+    expect(mailer.sent).toHaveLength(2);
   });
 
   it('that may have been sent is not sent again, and the sender has had it', async () => {
@@ -176,7 +202,7 @@ describe('a reply', () => {
 
   it('over SES’s quota is put off, and its next try needs no new claim', async () => {
     const state = new StateInMemory();
-    const mailer = sending({ outcome: 'refused', code: 'throttled', later: true });
+    const mailer = sending({ outcome: 'refused', code: 'throttled', because: 'passing' });
     await expect(answer(state, mailer, aRequest('one'))).rejects.toMatchObject({ code: 'reply-deferred' });
     expect(await answer(state, mailer, aRequest('two'))).toBe('DUPLICATE');
     expect(await answer(state, mailer, aRequest('one'))).toBe('sent');
@@ -283,5 +309,38 @@ describe('500 rounds of 23 runs each, dying anywhere', () => {
     }
     expect(allAlive).toBeGreaterThan(100);
     expect([...hits.keys()].sort()).toEqual([...crashPoints].sort());
+  });
+});
+
+describe('300 rounds of two messages of one sender, while SES takes nothing of ours at first', () => {
+  it('send one reply in all', async () => {
+    const random = randomFrom(20_261_129);
+    let refusals = 0;
+    for (let n = 0; n < 300; n += 1) {
+      const pause = (): Promise<void> =>
+        random() < 0.5 ? Promise.resolve() : new Promise((resolve) => setImmediate(resolve));
+      const state = new StateInMemory(pause);
+      let left = Math.floor(random() * 5);
+      let taken = 0;
+      const mailer: Mailer = {
+        async send() {
+          await pause();
+          left -= 1;
+          if (left >= 0) {
+            refusals += 1;
+            return { outcome: 'refused', code: 'access-denied', because: 'account' };
+          }
+          taken += 1;
+          return { outcome: 'accepted', messageId: `s${n}` };
+        },
+      };
+      for (let minutes = 0; minutes <= 60; minutes += 10) {
+        const ids = minutes === 60 ? ['one'] : ['one', 'two', 'one', 'two'];
+        await Promise.allSettled(ids.map((id) => answer(state, mailer, aRequest(id, { now: after(minutes) }))));
+        expect(taken, `round ${n}`).toBeLessThanOrEqual(1);
+      }
+      expect(taken, `round ${n}`).toBe(1);
+    }
+    expect(refusals).toBeGreaterThan(300);
   });
 });
