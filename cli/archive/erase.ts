@@ -1,7 +1,7 @@
 /** `mailweir archive erase`: deletes for good what may go, when a second person says so. */
 
 import { randomBytes } from 'node:crypto';
-import { readActs } from '../../shared/archive/act.ts';
+import { readActs } from '../../shared/archive/acts.ts';
 import { confirmErasure, openProposal, openProposals, proposeErasure } from '../../shared/archive/erase.ts';
 import { PermanentError } from '../../shared/errors.ts';
 import { defineCommand } from '../command.ts';
@@ -64,7 +64,12 @@ or named by another record stays. Who did what stands in the archive.`,
   },
 });
 
-const reasons: ReadonlySet<string> = new Set(['unreadable-record', 'too-many-messages', 'same-person']);
+const reasons: ReadonlySet<string> = new Set([
+  'unreadable-record',
+  'unreadable-act',
+  'too-many-messages',
+  'same-person',
+]);
 
 function whatOf([what, name, extra]: readonly string[]): readonly ['propose' | 'confirm' | 'list', string] {
   if ((what === 'propose' || what === 'list') && name === undefined) return [what, ''];
@@ -78,15 +83,15 @@ async function list(
   terminal: Terminal,
   signal: AbortSignal,
 ): Promise<ExitCode> {
-  for (const { proposal, at, by, why, query, messages } of openProposals(
-    await readActs(archive, organisation, signal),
-  )) {
+  const { acts, damaged } = await readActs(archive, organisation, signal);
+  for (const { where, problem } of damaged) say(terminal, printable(`${where} ${problem}`));
+  for (const { proposal, at, by, why, query, messages } of openProposals(acts)) {
     const line = `${at}  ${proposal}  ${messages.length} messages  ${by}  ${why}`;
     const ids = messages.map(({ id }) => id);
     const asJson = { schema: 'archive-proposal/v1', proposal, at, by, why, query, messages: ids };
     await print(terminal, json ? jsonLine(asJson) : printable(line));
   }
-  return exitCodes.fine;
+  return damaged.length > 0 ? exitCodes.found : exitCodes.fine;
 }
 
 async function confirm(

@@ -1,6 +1,6 @@
 /** `mailweir archive hold`: puts messages under legal hold, releases them, and lists the holds. */
 
-import { readActs } from '../../shared/archive/act.ts';
+import { readActs } from '../../shared/archive/acts.ts';
 import { type Acting, activeHolds, addHold, releaseHold } from '../../shared/archive/hold.ts';
 import { PermanentError } from '../../shared/errors.ts';
 import type { Given } from '../arguments.ts';
@@ -45,12 +45,14 @@ run it again for what has come since. Who did what stands in the archive.`,
     }
     return withArchive(options, terminal, async ({ archive, organisation }, signal) => {
       if (what === 'list') {
-        for (const hold of activeHolds(await readActs(archive, organisation, signal))) {
+        const { acts, damaged } = await readActs(archive, organisation, signal);
+        for (const { where, problem } of damaged) say(terminal, printable(`${where} ${problem}`));
+        for (const hold of activeHolds(acts)) {
           const { name, since, by, why, versions } = hold;
           const line = `${since}  ${name}  ${versions.length} versions  ${by}  ${why}`;
           await print(terminal, options.json ? jsonLine({ schema: 'archive-hold/v1', ...hold }) : printable(line));
         }
-        return exitCodes.fine;
+        return damaged.length > 0 ? exitCodes.found : exitCodes.fine;
       }
       const acting = actingFrom(options, terminal, new Date());
       if (what === 'release') {

@@ -78,9 +78,15 @@ read is named, and the command ends with 1.`,
         ? jsonLine(result)
         : `${imported} imported, ${before} were there already, ${failed} could not be read, ${passedOver} files passed over (${kind}, ${printable(name)}).`,
     );
+    if (before > 0 && options.name === undefined) say(terminal, mayBeAnother(name));
     return failed > 0 ? exitCodes.found : exitCodes.fine;
   },
 });
+
+/** Two people's `inbox` are two sources; by their file names they are one. */
+function mayBeAnother(name: string): string {
+  return `What was there already had come from a source of the same name, ${printable(name)}. If that was another one, import this one again with --name.`;
+}
 
 function known<T extends string>(option: string, given: string, names: readonly T[]): T {
   const found = names.find((name) => name === given);

@@ -11,7 +11,7 @@ import { PermanentError } from '../errors.ts';
 import type { Archive, ArchivedVersion } from '../ports.ts';
 import { evidence } from './evidence.ts';
 import { refusalOf, translated } from './fault.ts';
-import { listing, pagesOf } from './listing.ts';
+import { listing } from './listing.ts';
 
 export function archive(client: S3Client, bucket: string): Archive {
   return {
@@ -19,29 +19,19 @@ export function archive(client: S3Client, bucket: string): Archive {
     ...listing(client, bucket),
 
     async *folders(prefix, signal) {
-      for await (const { CommonPrefixes = [] } of pagesOf(client, bucket, prefix, signal, '/')) {
+      for await (const { CommonPrefixes = [] } of versionPagesOf(client, bucket, prefix, signal, '/')) {
         for (const { Prefix } of CommonPrefixes) if (Prefix !== undefined) yield Prefix.slice(prefix.length, -1);
       }
     },
 
     async *versions(prefix, signal) {
-      for (let at: { key?: string | undefined; version?: string | undefined } = {}; ; ) {
-        const { key, version } = at;
-        const page = await translated('list versions', () =>
-          client.send(
-            new ListObjectVersionsCommand({
-              Bucket: bucket,
-              Prefix: prefix,
-              KeyMarker: key,
-              VersionIdMarker: version,
-            }),
-            { abortSignal: signal },
-          ),
-        );
-        for (const one of page.Versions ?? []) yield versionOf(one, false);
-        for (const one of page.DeleteMarkers ?? []) yield versionOf(one, true);
-        if (page.IsTruncated !== true || page.NextKeyMarker === undefined) return;
-        at = { key: page.NextKeyMarker, version: page.NextVersionIdMarker };
+      for await (const { Versions = [], DeleteMarkers = [] } of versionPagesOf(client, bucket, prefix, signal)) {
+        // A page has its versions first and then its delete markers, each by key.
+        const listed = [
+          ...Versions.map((one) => versionOf(one, false)),
+          ...DeleteMarkers.map((one) => versionOf(one, true)),
+        ];
+        yield* listed.sort((a, b) => byKey(a.key, b.key));
       }
     },
 
@@ -90,6 +80,9 @@ export function archive(client: S3Client, bucket: string): Archive {
   };
 }
 
+/** S3 lists by the octets of keys; ours are ASCII, whose order is that of their characters. */
+const byKey = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
+
 interface Listed {
   readonly Key?: string | undefined;
   readonly VersionId?: string | undefined;
@@ -103,4 +96,32 @@ function versionOf({ Key, VersionId, IsLatest, LastModified, Size = 0 }: Listed,
     throw new PermanentError('unreadable-listing', 'S3 listed a version without its key, id or time');
   }
   return { key: Key, version: VersionId, latest: IsLatest === true, marker, sizeBytes: Size, at: LastModified };
+}
+
+/** The pages of a listing of versions and delete markers, or, by the delimiter, of the folders that hold any. */
+async function* versionPagesOf(
+  client: S3Client,
+  bucket: string,
+  prefix: string,
+  signal: AbortSignal,
+  delimiter?: string,
+) {
+  for (let at: { key?: string | undefined; version?: string | undefined } = {}; ; ) {
+    const { key, version } = at;
+    const page = await translated('list versions', () =>
+      client.send(
+        new ListObjectVersionsCommand({
+          Bucket: bucket,
+          Prefix: prefix,
+          Delimiter: delimiter,
+          KeyMarker: key,
+          VersionIdMarker: version,
+        }),
+        { abortSignal: signal },
+      ),
+    );
+    yield page;
+    if (page.IsTruncated !== true || page.NextKeyMarker === undefined) return;
+    at = { key: page.NextKeyMarker, version: page.NextVersionIdMarker };
+  }
 }

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { GetObjectCommand, HeadObjectCommand, PutObjectCommand, type S3Client } from '@aws-sdk/client-s3';
 import { PermanentError, TransientError } from '../errors.ts';
-import type { Evidence, Retention } from '../ports.ts';
+import type { Beginnings, Evidence, Retention } from '../ports.ts';
 import { conditionally } from './conditional.ts';
 import { refusalOf, translated } from './fault.ts';
 import { lengthen } from './locks.ts';
@@ -11,7 +11,7 @@ import { readAll } from './stream.ts';
 
 const maxEvidenceBytes = 64 * 1024 * 1024;
 
-export function evidence(client: S3Client, bucket: string): Evidence {
+export function evidence(client: S3Client, bucket: string): Evidence & Beginnings {
   const create = (
     key: string,
     body: Buffer,
@@ -78,6 +78,16 @@ export function evidence(client: S3Client, bucket: string): Evidence {
           abortSignal: signal,
         });
         return await readAll(Body, maxEvidenceBytes, signal);
+      }),
+
+    readBeginning: (key, version, sizeBytes, signal) =>
+      translated('read the beginning of evidence', async () => {
+        // No range says "nothing" (RFC 9110 §14.1.2).
+        if (sizeBytes === 0) return Buffer.alloc(0);
+        const Range = `bytes=0-${sizeBytes - 1}`;
+        const get = new GetObjectCommand({ Bucket: bucket, Key: key, VersionId: version, Range });
+        const { Body } = await client.send(get, { abortSignal: signal });
+        return await readAll(Body, sizeBytes, signal);
       }),
 
     createRecord: (key, json, retention, signal) =>

@@ -14,20 +14,12 @@ export function listing(client: S3Client, bucket: string): Listing {
   };
 }
 
-/** The pages of a listing, of objects or, by the delimiter, of folders. */
-export async function* pagesOf(
-  client: S3Client,
-  bucket: string,
-  prefix: string,
-  signal: AbortSignal,
-  delimiter?: string,
-) {
+async function* pagesOf(client: S3Client, bucket: string, prefix: string, signal: AbortSignal) {
   for (let token: string | undefined; ; ) {
     const page = await translated('list objects', () =>
-      client.send(
-        new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, Delimiter: delimiter, ContinuationToken: token }),
-        { abortSignal: signal },
-      ),
+      client.send(new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, ContinuationToken: token }), {
+        abortSignal: signal,
+      }),
     );
     yield page;
     token = page.NextContinuationToken;

@@ -11,7 +11,7 @@ import {
   type S3Client,
 } from '@aws-sdk/client-s3';
 import { PermanentError } from '../errors.ts';
-import type { Locks, Retention } from '../ports.ts';
+import type { Locked, Locks, Retention } from '../ports.ts';
 import { refusalOf, translated } from './fault.ts';
 
 interface LockedVersion {
@@ -42,22 +42,27 @@ export async function lengthen(
   head: HeadObjectCommandOutput,
   retention: Retention,
   abortSignal: AbortSignal,
-): Promise<'extended' | 'long-enough'> {
-  if (isLongEnough(head, retention)) return 'long-enough';
+): Promise<Locked> {
+  if (isLongEnough(head, retention)) return longEnough(head, retention);
   const Mode = head.ObjectLockMode ?? retention.mode;
   const at = { Bucket: bucket, Key: key, VersionId: version };
   try {
     const Retention = { Mode, RetainUntilDate: retention.until };
     const put = new PutObjectRetentionCommand({ ...at, Retention, ChecksumAlgorithm: 'SHA256' });
     await client.send(put, { abortSignal });
-    return 'extended';
+    return { outcome: 'extended', lock: { mode: Mode, until: retention.until } };
   } catch (fault) {
     if (refusalOf(fault)?.status !== 403) throw fault;
     // Another run may have made it longer since: to go back is what S3 refuses.
     const since = await client.send(new HeadObjectCommand(at), { abortSignal });
-    if (isLongEnough(since, retention)) return 'long-enough';
+    if (isLongEnough(since, retention)) return longEnough(since, retention);
     throw fault;
   }
+}
+
+function longEnough(head: HeadObjectCommandOutput, { mode, until }: Retention): Locked {
+  const lock = { mode: head.ObjectLockMode ?? mode, until: head.ObjectLockRetainUntilDate ?? until };
+  return { outcome: 'long-enough', lock };
 }
 
 /** S3 keeps whole seconds of the date. */

@@ -2,7 +2,6 @@
 
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
-import { PermanentError } from '../errors.ts';
 import type { Archive, Retention } from '../ports.ts';
 import { actKey } from './keys.ts';
 
@@ -98,31 +97,16 @@ export async function writeAct(
   signal: AbortSignal,
 ): Promise<void> {
   const json = JSON.stringify(act);
-  const id = createHash('sha256').update(json).digest('hex');
-  await archive.createRecord(actKey(organisation, new Date(act.at), id), json, retention, signal);
+  await archive.createRecord(actKey(organisation, new Date(act.at), actIdOf(json)), json, retention, signal);
 }
 
-/** All acts, the earliest first. Raises `PermanentError` `unreadable-act`: only we write there, so this is damage. */
-export async function readActs(archive: Archive, organisation: string, signal: AbortSignal): Promise<readonly Act[]> {
-  const acts: Act[] = [];
-  for await (const key of archive.keys(`act/v1/${organisation}/`, signal)) {
-    const json = await archive.readRecord(key, signal);
-    if (json !== null) acts.push(parseAct(key, json));
-  }
-  return acts.sort((a, b) => (a.at < b.at ? -1 : 1));
+/** The act that these octets say, or why they say none. */
+export function parseAct(json: string): Act | { readonly problem: string } {
+  const parsed = v.safeParse(v.pipe(v.string(), v.parseJson(), Act), json);
+  return parsed.success ? parsed.output : { problem: `is no act of schema act/v1: ${parsed.issues[0].message}` };
 }
 
-function parseAct(key: string, json: string): Act {
-  let value: unknown;
-  try {
-    value = JSON.parse(json);
-  } catch (cause) {
-    throw unreadable(key, cause);
-  }
-  const result = v.safeParse(Act, value);
-  if (result.success) return result.output;
-  throw unreadable(key);
+/** What names an act in its key: the SHA-256 of its octets. */
+export function actIdOf(json: string | Buffer): string {
+  return createHash('sha256').update(json).digest('hex');
 }
-
-const unreadable = (key: string, cause?: unknown): PermanentError =>
-  new PermanentError('unreadable-act', `${key} is no act of schema act/v1`, { cause });

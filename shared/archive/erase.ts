@@ -6,7 +6,8 @@
 
 import { PermanentError } from '../errors.ts';
 import type { Archive, Retention } from '../ports.ts';
-import { type Act, type DoomedMessage, type EraseAct, type HeldVersion, readActs, writeAct } from './act.ts';
+import { type Act, type DoomedMessage, type EraseAct, type HeldVersion, writeAct } from './act.ts';
+import { readActs, wholeActs } from './acts.ts';
 import { ahead } from './ahead.ts';
 import type { ArchiveEntry } from './entry.ts';
 import { activeHolds, versionsOf } from './hold.ts';
@@ -139,14 +140,14 @@ export async function confirmErasure(
   return { erased: erased.length, kept };
 }
 
-/** The proposal of this name that is open; undefined where there is none. */
+/** The proposal of this name that is open; undefined where there is none. Raises `PermanentError` `unreadable-act`. */
 export async function openProposal(
   archive: Archive,
   organisation: string,
   name: string,
   signal: AbortSignal,
 ): Promise<{ readonly proposal: EraseAct; readonly acts: readonly Act[] } | undefined> {
-  const acts = await readActs(archive, organisation, signal);
+  const acts = wholeActs(await readActs(archive, organisation, signal));
   const proposal = openProposals(acts).find((one) => one.proposal === name);
   return proposal === undefined ? undefined : { proposal, acts };
 }

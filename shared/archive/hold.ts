@@ -8,7 +8,8 @@
 
 import { PermanentError } from '../errors.ts';
 import type { Archive, Retention } from '../ports.ts';
-import { type Act, type HeldVersion, type HoldAct, readActs, writeAct } from './act.ts';
+import { type Act, type HeldVersion, type HoldAct, writeAct } from './act.ts';
+import { readActs, wholeActs } from './acts.ts';
 import { lookThrough } from './look-through.ts';
 import type { ArchiveQuery } from './query.ts';
 
@@ -77,14 +78,17 @@ export async function addHold(
   return { messages, versions: all.length };
 }
 
-/** Lets go what no other hold names. The act is written last: broken off, the hold is still there to be released. */
+/**
+ * Lets go what no other hold names. The act is written last: broken off, the hold is still there to be released. Raises
+ * `PermanentError` `unreadable-act` where another hold may have been missed.
+ */
 export async function releaseHold(
   archive: Archive,
   organisation: string,
   acting: Acting,
   signal: AbortSignal,
 ): Promise<{ readonly released: number; readonly stillHeld: number } | undefined> {
-  const holds = activeHolds(await readActs(archive, organisation, signal));
+  const holds = activeHolds(wholeActs(await readActs(archive, organisation, signal)));
   const mine = holds.find(({ name }) => name === acting.name);
   if (mine === undefined) return undefined;
   const others = new Set(holds.filter((hold) => hold !== mine).flatMap(({ versions }) => versions.map(idOf)));

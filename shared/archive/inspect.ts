@@ -11,12 +11,7 @@ import { ahead } from './ahead.ts';
 import type { ArchiveEntry } from './entry.ts';
 import { evidenceKey } from './keys.ts';
 import type { Difference } from './reconcile.ts';
-
-/** What one key has, from the newest version to the oldest. */
-interface StoredKey {
-  readonly key: string;
-  readonly versions: readonly ArchivedVersion[];
-}
+import { keysUnder, type StoredKey } from './versions.ts';
 
 /** Everything wrong with keys of the archive; `versionsOf` the originals that are there, by key. */
 export async function inspectKeys(
@@ -79,7 +74,8 @@ export function inspectReferences(
   return differences;
 }
 
-function onTop({ key, versions }: StoredKey): readonly Difference[] {
+/** What somebody laid on top of what we wrote. */
+export function onTop({ key, versions }: StoredKey): readonly Difference[] {
   const content = versions.filter(({ marker }) => !marker);
   if (content.length === 0) return [{ code: 'object-deleted', where: key, problem: 'only a delete marker is left' }];
   return [
@@ -90,6 +86,25 @@ function onTop({ key, versions }: StoredKey): readonly Difference[] {
       ? [{ code: 'object-overwritten', where: key, problem: `it has ${content.length} versions, and we write one` }]
       : []),
   ];
+}
+
+/** Whether the original of one record is there, and is what the record and its name say; S3's word, nothing is read. */
+export async function inspectOriginal(
+  archive: Archive,
+  organisation: string,
+  { recordKey, evidence }: Pick<ArchiveEntry, 'recordKey' | 'evidence'>,
+  signal: AbortSignal,
+): Promise<readonly Difference[]> {
+  if (evidence === null) return [];
+  const { key, version, sha256, sizeBytes } = evidence;
+  const state = await archive.describe(key, version, signal);
+  const difference = (code: string, problem: string): readonly Difference[] => [{ code, where: key, problem }];
+  if (state === undefined) return difference('original-missing', `${recordKey} names a version that is not there`);
+  if (key !== evidenceKey(organisation, sha256))
+    return difference('original-altered', `${recordKey} names a key that is not that of its hash`);
+  if (state.sizeBytes !== sizeBytes || state.sha256 !== sha256)
+    return difference('original-altered', `it has another size or SHA-256 than ${recordKey} says`);
+  return [];
 }
 
 async function wrongOriginal(
@@ -111,15 +126,4 @@ async function wrongOriginal(
     }
   }
   return differences;
-}
-
-async function* keysUnder(archive: Archive, prefix: string, signal: AbortSignal): AsyncGenerator<StoredKey> {
-  // A page of a listing gives versions first and then markers: keys are whole only when all of it is read.
-  const byKey = new Map<string, ArchivedVersion[]>();
-  for await (const version of archive.versions(prefix, signal)) {
-    const before = byKey.get(version.key);
-    if (before === undefined) byKey.set(version.key, [version]);
-    else before.push(version);
-  }
-  for (const [key, versions] of byKey) yield { key, versions };
 }

@@ -6,11 +6,14 @@ import { ahead } from './ahead.ts';
 import { type ArchiveEntry, parseEntry } from './entry.ts';
 import { evidenceKey, importKey } from './keys.ts';
 import { type ArchiveQuery, fits, mayFitOn } from './query.ts';
+import { keysUnder } from './versions.ts';
 
-/** A record that is listed and cannot be read. */
+/** A record that is there and cannot be read. */
 export interface DamagedRecord {
   readonly damaged: string;
   readonly problem: string;
+  /** Somebody put a delete marker on it, which no lock prevents: its versions are there and no listing of objects shows it. */
+  readonly hidden?: true;
 }
 
 export type Found = ArchiveEntry | DamagedRecord;
@@ -22,11 +25,19 @@ export async function* lookThrough(
   query: ArchiveQuery,
   signal: AbortSignal,
 ): AsyncGenerator<Found> {
-  for await (const found of ahead(recordKeys(archive, organisation, query, signal), (key) =>
-    read(archive, key, signal),
+  for await (const found of ahead(listedRecords(archive, organisation, query, signal), ({ key, isHidden }) =>
+    isHidden ? hiddenRecord(key) : readListed(archive, key, signal),
   )) {
     if ('damaged' in found || fits(found, query)) yield found;
   }
+}
+
+async function hiddenRecord(key: string): Promise<DamagedRecord> {
+  return {
+    damaged: key,
+    problem: 'is hidden by a delete marker: "archive reconcile" names all such objects',
+    hidden: true,
+  };
 }
 
 /** The organisations that have something in the archive. */
@@ -60,7 +71,8 @@ async function readEntry(archive: Archive, key: string, signal: AbortSignal): Pr
   return json === null ? undefined : parseEntry(key, json);
 }
 
-async function read(archive: Archive, key: string, signal: AbortSignal): Promise<Found> {
+/** The record under a key that a listing gave. */
+export async function readListed(archive: Archive, key: string, signal: AbortSignal): Promise<Found> {
   try {
     return (await readEntry(archive, key, signal)) ?? { damaged: key, problem: 'was listed and is gone' };
   } catch (fault) {
@@ -71,11 +83,18 @@ async function read(archive: Archive, key: string, signal: AbortSignal): Promise
   }
 }
 
-async function* recordKeys(archive: Archive, organisation: string, query: ArchiveQuery, signal: AbortSignal) {
+async function* listedRecords(archive: Archive, organisation: string, query: ArchiveQuery, signal: AbortSignal) {
   if (query.kind !== 'import') {
-    for await (const day of recordDays(archive, organisation, query, signal)) yield* archive.keys(day, signal);
+    for await (const day of recordDays(archive, organisation, query, signal)) yield* listedUnder(archive, day, signal);
   }
-  if (query.kind !== 'delivery') yield* archive.keys(`import/v1/${organisation}/`, signal);
+  if (query.kind !== 'delivery') yield* listedUnder(archive, `import/v1/${organisation}/`, signal);
+}
+
+/** By their versions: what a delete marker hides is to be told of, and not to be passed over. */
+async function* listedUnder(archive: Archive, prefix: string, signal: AbortSignal) {
+  for await (const { key, versions } of keysUnder(archive, prefix, signal)) {
+    yield { key, isHidden: versions.some(({ latest, marker }) => latest && marker) };
+  }
 }
 
 /** The prefix of each day that has records. */

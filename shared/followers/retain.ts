@@ -23,8 +23,14 @@ export function retain(locks: Locks): Follower {
       // The original first: a record that outlives it is a gap, the other way round nothing is missing.
       const original = evidence === null ? null : await locks.extend(evidence.key, evidence.version, retention, signal);
       const itself = await locks.extend(recordKey, null, retention, signal);
-      const outcome = original === 'extended' || itself === 'extended' ? 'extended' : 'long-enough';
-      return { outcome, detail: { class: id, mode, until: until.toISOString() } };
+      const all = [...(original === null ? [] : [original]), itself];
+      const outcome = all.some((one) => one.outcome === 'extended') ? 'extended' : 'long-enough';
+      // What an auditor is told is what S3 holds, of two locks the milder and the shorter.
+      const asItStands = {
+        mode: all.every(({ lock }) => lock.mode === 'COMPLIANCE') ? 'COMPLIANCE' : 'GOVERNANCE',
+        until: new Date(Math.min(...all.map(({ lock }) => lock.until.getTime()))).toISOString(),
+      };
+      return { outcome, detail: { class: id, ...asItStands } };
     },
   };
 }

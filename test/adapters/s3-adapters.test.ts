@@ -234,7 +234,10 @@ describe('locks', () => {
   it('last longer in the mode they have', async () => {
     s3.on(HeadObjectCommand).resolves(lockedUntil(new Date('2026-12-01T00:00:00Z')));
     s3.on(PutObjectRetentionCommand).resolves({});
-    expect(await lock.extend('raw/k.eml', 'v0', { mode: 'COMPLIANCE', until }, signal)).toBe('extended');
+    expect(await lock.extend('raw/k.eml', 'v0', { mode: 'COMPLIANCE', until }, signal)).toEqual({
+      outcome: 'extended',
+      lock: { mode: 'GOVERNANCE', until },
+    });
     expect(s3.commandCalls(HeadObjectCommand)[0]?.args[0].input).toMatchObject({ VersionId: 'v0' });
     expect(s3.commandCalls(PutObjectRetentionCommand)[0]?.args[0].input).toMatchObject({
       VersionId: 'v0',
@@ -255,7 +258,10 @@ describe('locks', () => {
 
   it.each([until, new Date('2030-01-01T00:00:00Z')])('until %s are left as they are', async (date) => {
     s3.on(HeadObjectCommand).resolves(lockedUntil(date));
-    expect(await lock.extend('raw/k.eml', 'v0', retention, signal)).toBe('long-enough');
+    expect(await lock.extend('raw/k.eml', 'v0', retention, signal)).toEqual({
+      outcome: 'long-enough',
+      lock: { mode: 'GOVERNANCE', until: date },
+    });
     expect(s3.commandCalls(PutObjectRetentionCommand)).toHaveLength(0);
   });
 
@@ -264,7 +270,7 @@ describe('locks', () => {
       .resolvesOnce(lockedUntil(new Date('2026-12-01T00:00:00Z')))
       .resolves(lockedUntil(new Date('2030-01-01T00:00:00Z')));
     s3.on(PutObjectRetentionCommand).rejects(denied);
-    expect(await lock.extend('raw/k.eml', 'v0', retention, signal)).toBe('long-enough');
+    expect(await lock.extend('raw/k.eml', 'v0', retention, signal)).toMatchObject({ outcome: 'long-enough' });
   });
 
   it('that may not be touched are a fault', async () => {

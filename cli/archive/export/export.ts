@@ -1,7 +1,8 @@
 /** `mailweir archive export`: copies of messages for somebody else, who can tell that they are whole and unaltered. */
 
 import { randomUUID } from 'node:crypto';
-import { readActs, writeAct } from '../../../shared/archive/act.ts';
+import { writeAct } from '../../../shared/archive/act.ts';
+import { readActs } from '../../../shared/archive/acts.ts';
 import { defineCommand } from '../../command.ts';
 import { CommandFault, exitCodes } from '../../fault.ts';
 import { oneOperand } from '../../operands.ts';
@@ -52,7 +53,7 @@ Who exported what, when and why stands in the archive.`,
 
     return withArchive(options, terminal, async ({ archive, organisation }, signal) => {
       const pack = await newPackage(shown, terminal);
-      const acts = await readActs(archive, organisation, signal);
+      const { acts, damaged } = await readActs(archive, organisation, signal);
       const head = { schema: 'act/v1', by, at: at.toISOString(), exportId } as const;
       const begun = { ...head, act: 'export', why, query: { ...query }, signedBy: signer.fingerprint } as const;
       await writeAct(archive, organisation, begun, retention, signal);
@@ -80,6 +81,7 @@ Who exported what, when and why stands in the archive.`,
       const ended = { ...head, at: new Date().toISOString(), act: 'exported', messages, sizeBytes, sha256 } as const;
       await writeAct(archive, organisation, ended, retention, signal);
       for (const { where, problem } of leftOut) say(terminal, printable(`${where} was left out: ${problem}`));
+      for (const { where, problem } of damaged) say(terminal, printable(`${where} ${problem}`));
       const result = { schema: 'archive-export/v1', exportId, messages, sizeBytes, leftOut: leftOut.length };
       await print(
         terminal,
@@ -87,7 +89,7 @@ Who exported what, when and why stands in the archive.`,
           ? jsonLine({ ...result, sha256, signedBy: signer.fingerprint })
           : `${messages} messages, ${sizeBytes} bytes in ${printable(shown)}; signed by ${signer.fingerprint}`,
       );
-      return leftOut.length > 0 || messages === 0 ? exitCodes.found : exitCodes.fine;
+      return leftOut.length + damaged.length > 0 || messages === 0 ? exitCodes.found : exitCodes.fine;
     });
   },
 });

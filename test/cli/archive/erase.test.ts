@@ -1,9 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { DeleteObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { readActs } from '../../../shared/archive/act.ts';
+import { readActs } from '../../../shared/archive/acts.ts';
 import { recordKey } from '../../../shared/archive/keys.ts';
 import type { DeliveryRecord } from '../../../shared/archive/record.ts';
-import { type AnArchive, anArchive, type HandOver, organisation, signal } from './an-archive.ts';
+import { type AnArchive, anArchive, bucket, type HandOver, organisation, signal } from './an-archive.ts';
 
 const dayMs = 24 * 3_600_000;
 
@@ -70,7 +71,7 @@ describe('archive erase', () => {
     const [record] = await archive.aged({});
     const { deliveryId, flowMessageId } = record ?? {};
     await confirm(archive, nameIn((await propose(archive, '--kind', 'delivery')).out));
-    const acts = await readActs(archive.archive, organisation, signal);
+    const { acts } = await readActs(archive.archive, organisation, signal);
     expect(acts).toMatchObject([
       { act: 'erase-proposed', by: 'olga', why: 'period over', messages: [{ id: deliveryId }] },
       { act: 'erased', by: 'bert', messages: [{ id: deliveryId, flowMessageId }], kept: [] },
@@ -100,6 +101,22 @@ describe('archive erase', () => {
       out: 'nothing may go: 0 messages, 0 versions; 1 locked, 1 held and 0 missing ones stay\n',
     });
     expect(await left(archive, held)).toEqual(['raw', 'record']);
+  });
+
+  it('proposes nothing while a record is hidden: it may name the same original', async () => {
+    const archive = await anOldArchive();
+    const raw = 'Subject: both have it\r\n\r\n';
+    const [alices, bobs] = await archive.aged({ raw }, { raw, to: ['bob@corp.example'] });
+    const hidden = recordKey(organisation, new Date(bobs?.firstSeen ?? ''), bobs?.deliveryId ?? '');
+    await archive.client.send(new DeleteObjectCommand({ Bucket: bucket, Key: hidden }));
+    expect(await propose(archive, '--to', 'carol@corp.example')).toMatchObject({
+      code: 1,
+      err: expect.stringContaining(`${hidden}: is hidden by a delete marker`),
+    });
+    expect([await left(archive, alices), await left(archive, bobs)]).toEqual([
+      ['raw', 'record'],
+      ['raw', 'record'],
+    ]);
   });
 
   it('keeps what came under a hold in between', async () => {

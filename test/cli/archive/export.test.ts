@@ -8,8 +8,9 @@ import { linesOf, openExport } from '../../../cli/archive/export/opened.ts';
 import { signerFrom } from '../../../cli/archive/export/signing.ts';
 import { filesIn } from '../../../cli/check/input.ts';
 import type { Terminal } from '../../../cli/terminal.ts';
-import { readActs } from '../../../shared/archive/act.ts';
+import { readActs } from '../../../shared/archive/acts.ts';
 import { aFolder } from '../../local/local-setup.ts';
+import { publicCorpora } from '../../public-corpora.ts';
 import { type AnArchive, anArchive, organisation, signal } from './an-archive.ts';
 
 interface Exported {
@@ -87,7 +88,7 @@ describe('archive export', () => {
       { what: 'export', by: 'olga', why: 'case 17', messages: 1, leftOut: 0, query: { to: ['bob@corp.example'] } },
       { what: 'hold', hold: 'h', by: 'ann', versions: 2 },
     ]);
-    const acts = await readActs(place.archive, organisation, signal);
+    const { acts } = await readActs(place.archive, organisation, signal);
     const list = await readFile(join(root, 'out', 'SHA256SUMS'));
     expect(acts.slice(1)).toMatchObject([
       { act: 'export', why: 'case 17' },
@@ -238,18 +239,16 @@ describe('archive verify', () => {
   });
 });
 
-const publicMail = ['../shared/corpora/mime', '../../shared/corpora/mime'].find((folder) => existsSync(folder));
-
 it.each(['eml', 'mbox'])(
   'gives out every message of the corpora as it was, as %s',
-  { timeout: 300_000 },
+  { timeout: 1_200_000 },
   async (form) => {
     const place = await anArchive();
     const root = await aFolder();
     const source = join(root, 'source');
     await mkdir(source);
     const hashes: string[] = [];
-    for (const [n, { path }] of (await filesIn(publicMail ?? 'test/corpus', '')).entries()) {
+    for (const [n, { path }] of (await filesIn(publicCorpora ?? 'test/corpus', '')).entries()) {
       await copyFile(path, join(source, `${n}.eml`));
       hashes.push(
         createHash('sha256')

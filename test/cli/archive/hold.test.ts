@@ -1,8 +1,9 @@
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
-import { readActs } from '../../../shared/archive/act.ts';
+import { readActs } from '../../../shared/archive/acts.ts';
 import { recordKey } from '../../../shared/archive/keys.ts';
 import type { DeliveryRecord } from '../../../shared/archive/record.ts';
-import { type AnArchive, anArchive, organisation, signal } from './an-archive.ts';
+import { type AnArchive, anArchive, bucket, organisation, signal } from './an-archive.ts';
 
 const hold = (archive: AnArchive, what: string, ...args: readonly string[]) =>
   archive.mailweir(['archive', 'hold', what, '--by', 'olga', ...args]);
@@ -69,7 +70,7 @@ describe('archive hold', () => {
     await archive.handOver({ to: ['bob@corp.example'] });
     await add(archive, 'case', '--to', 'bob@corp.example');
     await release(archive, 'case');
-    const all = await readActs(archive.archive, organisation, signal);
+    const { acts: all } = await readActs(archive.archive, organisation, signal);
     const acts = all.filter((one) => 'hold' in one);
     expect(acts.map(({ act, by, why }) => [act, by, why])).toEqual([
       ['hold', 'olga', 'case'],
@@ -79,11 +80,56 @@ describe('archive hold', () => {
     expect(acts[0]?.versions).toHaveLength(2);
   });
 
+  describe('with an act that somebody touched', () => {
+    async function touched(change: (archive: AnArchive, key: string) => Promise<unknown>) {
+      const archive = await anArchive();
+      const record = await archive.handOver({ to: ['bob@corp.example'] });
+      await add(archive, 'one', '--to', 'bob@corp.example');
+      await add(archive, 'two', '--to', 'bob@corp.example');
+      for await (const key of archive.archive.keys(`act/v1/${organisation}/`, signal)) {
+        await change(archive, key);
+        return { archive, record, key };
+      }
+      throw new Error('there is no act');
+    }
+    const put = ({ client }: AnArchive, Key: string, Body: string) =>
+      client.send(new PutObjectCommand({ Bucket: bucket, Key, Body }));
+
+    it.each([
+      { how: 'overwritten', change: (archive: AnArchive, key: string) => put(archive, key, '{"act":"none"}') },
+      {
+        how: 'hidden',
+        change: ({ client }: AnArchive, Key: string) => client.send(new DeleteObjectCommand({ Bucket: bucket, Key })),
+      },
+    ])('$how, it stays in force and is named', async ({ change }) => {
+      const { archive, record, key } = await touched(change);
+      const listed = await archive.mailweir(['archive', 'hold', 'list']);
+      expect(listed).toMatchObject({ code: 1, err: expect.stringContaining(key) });
+      expect(listed.out.trim().split('\n')).toHaveLength(2);
+      expect((await release(archive, 'one')).code).toBe(0);
+      expect(await isHeld(archive, record)).toEqual([true, true]);
+      expect((await archive.mailweir(['archive', 'reconcile', '/dev/null'])).out).toContain(key);
+    });
+
+    it('put there by hand, it is believed by nobody, and nothing is released: it may have been a hold', async () => {
+      const { archive, record } = await touched((place) =>
+        put(place, `act/v1/${organisation}/2026/11/20/x.json`, '{}'),
+      );
+      expect(await release(archive, 'one')).toMatchObject({
+        code: 3,
+        err: expect.stringContaining('may have been a hold'),
+      });
+      expect(await isHeld(archive, record)).toEqual([true, true]);
+      expect((await archive.mailweir(['archive', 'hold', 'list'])).out.trim().split('\n')).toHaveLength(2);
+      expect((await archive.mailweir(['archive', 'reconcile', '/dev/null'])).out).toContain('act-damaged');
+    });
+  });
+
   it('holds nothing where nothing fits, and says so by its exit code', async () => {
     const archive = await anArchive();
     await archive.handOver();
     expect((await add(archive, 'case', '--to', 'nobody@corp.example')).code).toBe(1);
-    expect(await readActs(archive.archive, organisation, signal)).toEqual([]);
+    expect(await readActs(archive.archive, organisation, signal)).toEqual({ acts: [], damaged: [] });
   });
 
   it.each([

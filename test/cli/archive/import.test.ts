@@ -52,6 +52,16 @@ async function originals(): Promise<readonly string[]> {
 }
 
 describe('mailweir archive import', () => {
+  it('says where two sources of one name may be two, and takes both under names of their own', async () => {
+    await write({ 'ann/inbox/1.eml': 'A: b\r\n\r\nto all\r\n', 'bob/inbox/1.eml': 'A: b\r\n\r\nto all\r\n' });
+    expect((await importFrom('ann/inbox')).err).not.toContain('--name');
+    const again = await importFrom('bob/inbox');
+    expect(again).toMatchObject({ code: 0, result: { imported: 0, known: 1 }, err: expect.stringContaining('--name') });
+    const named = await importFrom('bob/inbox', '--name', 'bob');
+    expect(named).toMatchObject({ code: 0, result: { imported: 1, known: 0 } });
+    expect((await importFrom('bob/inbox', '--name', 'bob')).err).not.toContain('--name');
+  });
+
   it('takes a folder, and a second import changes nothing', async () => {
     await write({ ...Object.fromEntries(mails.map((mail, n) => [`in/${n}.EML`, mail])), 'in/notes.txt': 'x' });
     const { code, result } = await importFrom('in');

@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { PutObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { recordKey } from '../../../shared/archive/keys.ts';
 import { aFolder } from '../../local/local-setup.ts';
 import { type AnArchive, anArchive, bucket, organisation } from './an-archive.ts';
 
@@ -47,6 +48,18 @@ describe('mailweir archive list', () => {
     expect(await ask(`--sha256=${second.evidence?.sha256}`)).toEqual([ids[1]]);
     expect(await ask('--kind=import')).toEqual([]);
     expect(await ask('--direction=outbound')).toEqual([]);
+  });
+
+  it('names records that somebody hid, even all of a day, and puts no hold on less than fits', async () => {
+    const [first, second] = [await place.handOver(), await place.handOver({ at: '2026-12-24T10:00:00.000Z' })];
+    const key = recordKey(organisation, new Date(second.firstSeen), second.deliveryId);
+    await place.client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+    const { code, out, err } = await place.mailweir(['archive', 'list', '--json']);
+    expect([code, idsOf(out)]).toEqual([1, [first.deliveryId]]);
+    expect(err).toContain(`${key}: is hidden by a delete marker`);
+    const hold = ['archive', 'hold', 'add', '--name', 'case', '--why', 'x', '--by', 'ann', '--since', '2026-01-01'];
+    expect(await place.mailweir(hold)).toMatchObject({ code: 1, err: expect.stringContaining(key) });
+    expect((await place.mailweir(['archive', 'hold', 'list'])).out).toBe('');
   });
 
   it('names a record that cannot be read, and shows no escape sequence', async () => {
