@@ -13,6 +13,7 @@ import type { FlowOutcome } from './flow/flow.ts';
 import { failureText } from './foreign/failure-text.ts';
 import { describeRefusal } from './iam/refusal.ts';
 import { readOptions, type StartOptions, usage } from './options.ts';
+import { eventLogGroup } from './org.ts';
 import { readOrgFile } from './org-file.ts';
 import { settingsOf } from './org-settings.ts';
 import { type LocalOrganisation, startOrganisation } from './organisation.ts';
@@ -137,7 +138,7 @@ function linesFor(organisation: () => LocalOrganisation) {
 }
 
 function addresses(organisation: LocalOrganisation): string {
-  const { folder, page, smtp, submission, s3, messageFlow, ses, directory, deployment, foreign } = organisation;
+  const { folder, page, smtp, submission, s3, messageFlow, ses, logs, directory, deployment, foreign } = organisation;
   const at = (path: string): string => relative(process.cwd(), path) || '.';
   const rows = [
     ['Page', `${page.url}/ (each message’s way, in a browser)`],
@@ -146,6 +147,7 @@ function addresses(organisation: LocalOrganisation): string {
     ['S3', s3.url],
     ['Message Flow', messageFlow.url],
     ['SES', ses.url],
+    ['Event log', `${logs.url} (CloudWatch Logs, ${eventLogGroup})`],
     ['Mailboxes', `${at(folder.mail)}/<address>/ (Maildir; junk is in .Junk)`],
     ...(foreign
       ? foreign.buckets.map((name) => ['Bucket', `${name} in ${at(join(folder.s3, 'buckets', name))}/`])

@@ -2,7 +2,7 @@
 
 import { parseArgs } from 'node:util';
 import { type ForeignSettings, foreignOptions, foreignUsage, readForeign } from './foreign/settings.ts';
-import type { Ports } from './organisation.ts';
+import type { Ports } from './organisation-options.ts';
 
 export interface StartOptions {
   readonly stateDir: string;
@@ -27,7 +27,7 @@ export const defaultPort = 2525;
 export const usage = `npm start -- [options]
 
   --fresh       begin with an empty state folder
-  --port N      SMTP on port N, S3, Message Flow, SES, the page and submission on the five after it
+  --port N      SMTP on port N, S3, Message Flow, SES, the page, submission and the event log on the six after it
                 (${defaultPort} unless told; 0 takes free ports)
   --state DIR   keep all state in DIR (.mailweir unless told)
   --no-samples  send no sample messages
@@ -85,8 +85,9 @@ function parsed(args: readonly string[]) {
 
 function portsFrom(text: string): Ports {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  const last = 65_535 - 5;
+  const last = 65_535 - 6;
   if (!(port <= last)) throw new Error(`--port is ${JSON.stringify(text)}; it must be a number from 0 to ${last}.`);
-  if (port === 0) return { smtp: 0, s3: 0, messageFlow: 0, ses: 0, page: 0, submission: 0 };
-  return { smtp: port, s3: port + 1, messageFlow: port + 2, ses: port + 3, page: port + 4, submission: port + 5 };
+  if (port === 0) return { smtp: 0, s3: 0, messageFlow: 0, ses: 0, page: 0, submission: 0, logs: 0 };
+  const [smtp, s3, messageFlow, ses] = [port, port + 1, port + 2, port + 3];
+  return { smtp, s3, messageFlow, ses, page: port + 4, submission: port + 5, logs: port + 6 };
 }

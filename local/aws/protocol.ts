@@ -1,4 +1,4 @@
-/** The two protocols our services speak, REST-XML and REST-JSON 1, as far as errors and signatures differ. */
+/** The protocols our services speak, REST-XML, REST-JSON 1 and JSON 1.1, as far as errors and signatures differ. */
 
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
@@ -75,6 +75,21 @@ export const restJson = (bodyLimitBytes: number): Protocol => ({
   renderFault: ({ status, code, message, headers }) =>
     jsonAnswer(status, { message }, { ...headers, 'x-amzn-errortype': code }),
 });
+
+/** AWS JSON 1.1 protocol: every refusal of what the caller did has the status 400, and its code stands in the body. */
+export function json11(bodyLimitBytes: number): Protocol {
+  const rest = restJson(bodyLimitBytes);
+  return {
+    ...rest,
+    renderFault: ({ status, code, message, headers }) => ({
+      status: status < 500 ? 400 : status,
+      headers: { ...headers, 'content-type': json11Type },
+      body: JSON.stringify({ __type: code, message }),
+    }),
+  };
+}
+
+export const json11Type = 'application/x-amz-json-1.1';
 
 export function jsonAnswer(status: number, value: unknown, headers: Readonly<Record<string, string>> = {}): Answer {
   return { status, headers: { ...headers, 'content-type': 'application/json' }, body: JSON.stringify(value) };

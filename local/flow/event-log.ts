@@ -3,13 +3,27 @@
  * day by the organisation's clock (UTC). Each event is written at least once; after a crash one may stand twice.
  */
 
-import { open } from 'node:fs/promises';
+import { open, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureFolder } from '../disk.ts';
 import { KeyQueue } from '../key-queue.ts';
 import { readWholeLines } from '../whole-lines.ts';
 import type { FlowStep } from './flow-step.ts';
 import { eventsOf } from './workmail-event.ts';
+
+export interface LoggedLine {
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly text: string;
+}
+
+const dayOf = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+/** None of an end that a crash cut off. */
+function loggedLine(text: string): readonly LoggedLine[] {
+  const [, time] = /^\{"timestamp":"([^"]+)",.*\}$/s.exec(text) ?? [];
+  return time === undefined ? [] : [{ at: Date.parse(time), text }];
+}
 
 interface Traced {
   /** The handle of the message. */
@@ -39,6 +53,19 @@ export class EventLog {
     const lines = events.map((event) => JSON.stringify({ timestamp: step.at, traceId: id, event }));
     const path = join(this.folder, `${step.at.slice(0, 10)}.jsonl`);
     await this.#queue.run('', () => this.#append(path, `${lines.join('\n')}\n`));
+  }
+
+  /** What has happened from `from` on and before `to` (milliseconds since 1970), by time; the lines are those of the files. */
+  async read(from: number, to: number): Promise<readonly LoggedLine[]> {
+    const [first, last] = [dayOf(from), dayOf(to - 1)];
+    const names = (await readdir(this.folder)).filter(
+      (name) => name.slice(0, 10) >= first && name.slice(0, 10) <= last,
+    );
+    const files = names.sort().map((name) => this.#queue.run('', () => readFile(join(this.folder, name), 'utf8')));
+    return (await Promise.all(files))
+      .flatMap((text) => text.split('\n').flatMap(loggedLine))
+      .filter(({ at }) => at >= from && at < to)
+      .sort((a, b) => a.at - b.at);
   }
 
   async #append(path: string, text: string): Promise<void> {

@@ -10,57 +10,22 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type TransitMessage, type TransitStore, transitIdFrom } from '../message-flow/transit.ts';
 import { readableMs, TransitExpiry } from '../message-flow/transit-expiry.ts';
 import { outgoingHost } from '../ses/as-sent.ts';
-import type { AskingOptions } from './asking.ts';
 import { type InvokeAsync, invokeAsyncRules } from './async-rules.ts';
 import { scanContent } from './content-scan.ts';
 import { type DecidingOptions, decide } from './deciding.ts';
 import { type Decided, deliverAll } from './delivery.ts';
 import { invocationIdOf } from './event.ts';
-import type { EventLog } from './event-log.ts';
 import { FlowLog } from './flow-log.ts';
+import type { FlowOptions } from './flow-options.ts';
 import type { FlowStep, Step } from './flow-step.ts';
 import { readHeaderFacts } from './header-facts.ts';
-import { type Journaling, journal } from './journal.ts';
+import { journal } from './journal.ts';
 import { Lanes } from './lanes.ts';
 import type { IncomingMail, SubmittedMail } from './mail.ts';
 import type { RuleBook } from './rule-book.ts';
-import { authenticateSender, type SenderDomain } from './sender-authentication.ts';
+import { authenticateSender } from './sender-authentication.ts';
 import { type SendingPlaces, sendAll } from './sending.ts';
 import { sesBlock } from './ses-block.ts';
-import type { SystemMailPlaces } from './system-mail.ts';
-
-export interface FlowOptions extends SystemMailPlaces {
-  readonly transit: TransitStore;
-  /** Holds a log for each message. */
-  readonly logFolder: string;
-  readonly events: EventLog;
-  readonly region: string;
-  readonly rules: RuleBook;
-  readonly senderDomains: readonly SenderDomain[];
-  readonly invoke: AskingOptions['invoke'];
-  /** Default: no function can be called so, and the log says it. */
-  readonly invokeAsync?: InvokeAsync | undefined;
-  /** WorkMail's switch; on unless told, as in new organisations. */
-  readonly dmarcEnforcement?: boolean | undefined;
-  /** Default: true. */
-  readonly inboundRulesForInternalMail?: boolean | undefined;
-  /** Default: no journal. */
-  readonly journaling?: Journaling | undefined;
-  /** Mailboxes that send on what they receive: main address to target. */
-  readonly redirects?: ReadonlyMap<string, string> | undefined;
-  readonly now: () => Date;
-  /** Waits by the same clock. Without it, delivered messages leave transit only when a flow starts. */
-  readonly sleep?: ((ms: number, signal: AbortSignal) => Promise<void>) | undefined;
-  readonly onStep?: ((id: string, step: FlowStep) => void) | undefined;
-  /** Gets what went wrong with our own work on a message, which then waits for the next start. */
-  readonly report?: ((fault: unknown) => void) | undefined;
-  /** How many messages may be with functions at a time. */
-  readonly concurrency?: number | undefined;
-  readonly backOffMs?: AskingOptions['backOffMs'];
-  /** In place of `sleep` between two attempts, so that a test's clock can jump. */
-  readonly pause?: AskingOptions['pause'] | undefined;
-  readonly answerWithinMs?: number | undefined;
-}
 
 /** `done`; `left`: the flow was closed, and the next start takes the message up. */
 export interface FlowOutcome {

@@ -8,6 +8,7 @@
 import * as v from 'valibot';
 import { readWhole } from '../aws/body.ts';
 import { AwsFault } from '../aws/fault.ts';
+import { decodeJsonBody } from '../aws/json-body.ts';
 import { type Answer, jsonAnswer, restJson } from '../aws/protocol.ts';
 import { decodeComponent } from '../aws/request-head.ts';
 import {
@@ -121,17 +122,8 @@ const invalid = (path: string, message: string): AwsFault =>
   new AwsFault(400, 'ValidationException', `1 validation error detected: value at '${path}' is not valid: ${message}`);
 
 function decodePut(bytes: Buffer): v.InferOutput<typeof S3Reference> {
-  let json: unknown;
-  try {
-    json = JSON.parse(bytes.toString());
-  } catch (cause) {
-    if (cause instanceof SyntaxError) throw new AwsFault(400, 'SerializationException', 'The body is not JSON');
-    throw cause;
-  }
-  const decoded = v.safeParse(PutRequest, json);
-  if (decoded.success) return decoded.output.content.s3Reference;
-  const [issue] = decoded.issues;
-  throw invalid(v.getDotPath(issue) ?? 'content', issue.message);
+  const { content } = decodeJsonBody(bytes, PutRequest, (path, message) => invalid(path ?? 'content', message));
+  return content.s3Reference;
 }
 
 async function fetchContent(source: ContentSource, bucket: string, key: string, version?: string): Promise<Buffer> {

@@ -6,23 +6,21 @@
 import { fieldsNamed, rawValue } from '../mail/header.ts';
 import { parseMessage } from '../mail/parse.ts';
 import type { Archive, ArchivedVersion } from '../ports.ts';
-import { readActs } from './act.ts';
+import { readActs } from './acts.ts';
+import { ahead } from './ahead.ts';
 import type { ArchiveEntry } from './entry.ts';
 import { erasedHandles } from './erase.ts';
 import type { HandOver } from './event-log.ts';
 import { inspectKeys, inspectReferences } from './inspect.ts';
+import { bareMessageId, type Join, joinByContent, joinByHandle, joinWithinMs, type Witness } from './join.ts';
 import { lookThrough } from './look-through.ts';
 import type { EvidenceReference } from './plan.ts';
 import {
   type Difference,
   type HourOfMail,
-  joinByContent,
-  joinByHandle,
-  joinWithinMs,
   type ReconcileSettings,
   type Reconciliation,
   reconcile,
-  type Witness,
 } from './reconcile.ts';
 
 export interface Account {
@@ -43,10 +41,13 @@ export async function accountFor(
   const damaged: Difference[] = [];
   const entries: ArchiveEntry[] = [];
   for await (const found of lookThrough(archive, organisation, {}, signal)) {
-    if ('damaged' in found) damaged.push({ code: 'record-damaged', where: found.damaged, problem: found.problem });
-    else entries.push(found);
+    if (!('damaged' in found)) entries.push(found);
+    // What hides an object is named below, for all kinds of objects.
+    else if (found.hidden !== true)
+      damaged.push({ code: 'record-damaged', where: found.damaged, problem: found.problem });
   }
-  const erased = erasedHandles(await readActs(archive, organisation, signal));
+  const { acts, damaged: damagedActs } = await readActs(archive, organisation, signal);
+  const erased = erasedHandles(acts);
   const joined = await join(archive, handOvers, entries, { ...settings, erased }, signal);
   const { differences, originals } = await inspectKeys(archive, organisation, signal);
   const settled = new Date(settings.now.getTime() - settings.ruleTimeoutMs);
@@ -63,6 +64,7 @@ export async function accountFor(
     differences: [
       ...joined.differences,
       ...damaged,
+      ...damagedActs.flatMap(({ where, problem, isLost }) => (isLost ? [{ code: 'act-damaged', where, problem }] : [])),
       ...differences,
       ...references.filter((difference) => !explained.has(difference)),
     ],
@@ -79,17 +81,28 @@ async function join(
 ): Promise<Reconciliation> {
   const witnesses = entries.filter(({ kind }) => kind === 'delivery');
   const left = joinByHandle(handOvers, witnesses);
-  // Nothing is read from the originals where every message of the log has its record, or every record its message.
-  if (left.handOvers.length === 0 || left.records.length === 0) return reconcile(handOvers, left, settings);
-  const [first = '', last = ''] = [handOvers[0]?.at, handOvers.at(-1)?.at];
-  const near = left.records.filter(({ at }) => at >= first && at <= last);
-  const byKey = new Map(entries.map((entry) => [entry.recordKey, entry]));
-  const withIds: Witness[] = left.records.filter(({ at }) => at < first || at > last);
-  for (const record of near) {
-    const evidence = byKey.get(record.recordKey)?.evidence ?? null;
-    withIds.push({ ...record, messageId: evidence === null ? null : await messageIdOf(archive, evidence, signal) });
-  }
-  return reconcile(handOvers, joinByContent(left, withIds), settings);
+  return reconcile(handOvers, await joinedByContent(archive, left, settings, signal), settings);
+}
+
+/** What is left of a join by the handle, by content: originals are read for it, and none where there is nothing to join. */
+export async function joinedByContent(
+  archive: Archive,
+  left: Join,
+  { ruleTimeoutMs, rules }: Pick<ReconcileSettings, 'ruleTimeoutMs' | 'rules'>,
+  signal: AbortSignal,
+): Promise<Join> {
+  const [first, last] = [left.handOvers[0], left.handOvers.at(-1)];
+  if (first === undefined || last === undefined || left.records.length === 0) return left;
+  const [from, to] = [Date.parse(first.at) - joinWithinMs, Date.parse(last.at) + ruleTimeoutMs + joinWithinMs];
+  const isNear = ({ at }: Witness) => Date.parse(at) >= from && Date.parse(at) <= to;
+  const read = ahead(left.records.filter(isNear), async (record): Promise<Witness> => {
+    const { evidence, messageId } = record;
+    if (messageId !== undefined) return record;
+    return { ...record, messageId: evidence === null ? null : await messageIdOf(archive, evidence, signal) };
+  });
+  const withIds: Witness[] = left.records.filter((record) => !isNear(record));
+  for await (const record of read) withIds.push(record);
+  return joinByContent(left, withIds, { ruleTimeoutMs, rules });
 }
 
 interface Alone {
@@ -104,12 +117,12 @@ async function ofFallbacks(
   ruleTimeoutMs: number,
   idOf: (version: ArchivedVersion) => Promise<string | null>,
 ): Promise<ReadonlySet<Difference>> {
-  const left = Map.groupBy(fallbacks, ({ messageId }) => messageId);
+  const left = Map.groupBy(fallbacks, ({ messageId }) => bareMessageId(messageId));
   const explained = new Set<Difference>();
   if (left.size === 0) return explained;
   // The earliest takes the earliest: so no other one is left without the hand-over that only it could have had.
   for (const { difference, version } of alone.toSorted((a, b) => a.version.at.getTime() - b.version.at.getTime())) {
-    const candidates = left.get(await idOf(version)) ?? [];
+    const candidates = left.get(bareMessageId(await idOf(version))) ?? [];
     const found = candidates.findIndex(({ at }) => {
       const afterMs = version.at.getTime() - Date.parse(at);
       return afterMs >= -joinWithinMs && afterMs <= ruleTimeoutMs + joinWithinMs;
@@ -121,13 +134,18 @@ async function ofFallbacks(
   return explained;
 }
 
+/** Sixteen originals are asked for at once, and each may have 40 MB. */
+const mostHeaderBytes = 256 * 1024;
+
 async function messageIdOf(
   archive: Archive,
   { key, version }: Pick<EvidenceReference, 'key' | 'version'>,
   signal: AbortSignal,
 ): Promise<string | null> {
-  if ((await archive.describe(key, version, signal)) === undefined) return null;
-  const message = parseMessage(await archive.read(key, version, signal));
+  const state = await archive.describe(key, version, signal);
+  if (state === undefined) return null;
+  const sizeBytes = Math.min(state.sizeBytes, mostHeaderBytes);
+  const message = parseMessage(await archive.readBeginning(key, version, sizeBytes, signal));
   const [field] = fieldsNamed(message.root.header, 'message-id');
   return field === undefined ? null : rawValue(message.bytes, field);
 }

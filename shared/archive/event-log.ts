@@ -16,6 +16,8 @@ export interface HandOver {
   /** As the mail has it; null where the log does not say. */
   readonly messageId: string | null;
   readonly recipients: readonly string[];
+  /** The reverse-path, where the log says it. */
+  readonly sender?: string;
   /** Rules of the organisation, and when each was applied. */
   readonly rules: readonly { readonly name: string; readonly at: string }[];
   /** DMARC was enforced before any rule. */
@@ -27,6 +29,7 @@ export interface HandOver {
 const LogEvent = v.looseObject({
   eventName: v.string(),
   recipients: v.optional(v.array(v.string()), []),
+  sender: v.nullish(v.string()),
   messageId: v.nullish(v.string()),
   ruleName: v.optional(v.string()),
   ruleType: v.optional(v.string()),
@@ -37,7 +40,7 @@ const LogLine = v.looseObject({
   traceId: v.string(),
   event: LogEvent,
 });
-type LogLine = v.InferOutput<typeof LogLine>;
+export type LogLine = v.InferOutput<typeof LogLine>;
 
 /** Null for what is no event of this log. */
 export function parseLogLine(line: string): LogLine | null {
@@ -53,6 +56,11 @@ export function parseLogLine(line: string): LogLine | null {
   const wrapped = v.safeParse(v.looseObject({ message: v.string(), timestamp: v.unknown() }), value);
   if (wrapped.success) return withTime(jsonObject(wrapped.output.message), wrapped.output.timestamp);
   return withTime(value, time);
+}
+
+/** An event as CloudWatch Logs hands it out, with the time (milliseconds since 1970) that stands beside it there. */
+export function parseLoggedEvent({ text, at }: { readonly text: string; readonly at: number }): LogLine | null {
+  return withTime(jsonObject(text), at);
 }
 
 function jsonObject(text: string): unknown {
@@ -72,29 +80,73 @@ function withTime(value: unknown, time: unknown): LogLine | null {
 
 /** The messages of these events, by the time they came. */
 export function handOversOf(lines: Iterable<LogLine>): readonly HandOver[] {
-  const byTrace = Map.groupBy(lines, ({ traceId }) => traceId);
-  return [...byTrace]
-    .flatMap(([traceId, events]) => handOver(traceId, events) ?? [])
-    .sort((a, b) => (a.at < b.at ? -1 : 1));
+  const collector = new HandOverCollector();
+  for (const line of lines) collector.add(line);
+  return collector.handOvers();
 }
 
-function handOver(traceId: string, lines: readonly LogLine[]): HandOver | undefined {
-  const named = (...names: readonly string[]) => lines.filter(({ event }) => names.includes(event.eventName));
-  const [begun] = named('ORGANIZATION_EMAIL_RECEIVED', 'OUTGOING_EMAIL_SUBMITTED');
-  if (begun === undefined) return undefined;
-  const isOrganisations = ({ event }: LogLine) => event.ruleType !== 'MAILBOX_RULE';
-  return {
-    traceId,
-    at: timeOf(begun),
-    direction: begun.event.eventName === 'ORGANIZATION_EMAIL_RECEIVED' ? 'INBOUND' : 'OUTBOUND',
-    messageId: begun.event.messageId ?? named('OUTGOING_EMAIL_SENT')[0]?.event.messageId ?? null,
-    recipients: begun.event.recipients,
-    rules: named('RULE_APPLIED')
-      .filter(isOrganisations)
-      .map((line) => ({ name: line.event.ruleName ?? '', at: timeOf(line) })),
-    stoppedByDmarc: named('DMARC_POLICY_APPLIED').length > 0,
-    arrived: named('MAILBOX_EMAIL_DELIVERED', 'OUTGOING_EMAIL_SENT').length > 0,
-  };
+/** What is held of one message while its events come, in whatever order. */
+interface Trace {
+  begun: Pick<HandOver, 'at' | 'direction' | 'messageId' | 'recipients' | 'sender'> | null;
+  sentAs: string | null;
+  readonly rules: HandOver['rules'][number][];
+  stoppedByDmarc: boolean;
+  arrived: boolean;
+}
+
+/** Folds events into messages as they come: a busy hour has 100,000 of them, and what is needed of each is little. */
+export class HandOverCollector {
+  readonly #traces = new Map<string, Trace>();
+
+  add(line: LogLine): void {
+    const { traceId, event } = line;
+    const trace = this.#traceOf(traceId);
+    switch (event.eventName) {
+      case 'ORGANIZATION_EMAIL_RECEIVED':
+      case 'OUTGOING_EMAIL_SUBMITTED':
+        trace.begun ??= {
+          at: timeOf(line),
+          direction: event.eventName === 'ORGANIZATION_EMAIL_RECEIVED' ? 'INBOUND' : 'OUTBOUND',
+          messageId: event.messageId ?? null,
+          recipients: event.recipients,
+          ...(typeof event.sender === 'string' ? { sender: event.sender } : {}),
+        };
+        break;
+      case 'RULE_APPLIED':
+        if (event.ruleType !== 'MAILBOX_RULE') trace.rules.push({ name: event.ruleName ?? '', at: timeOf(line) });
+        break;
+      case 'DMARC_POLICY_APPLIED':
+        trace.stoppedByDmarc = true;
+        break;
+      case 'OUTGOING_EMAIL_SENT':
+        trace.sentAs ??= event.messageId ?? null;
+        trace.arrived = true;
+        break;
+      case 'MAILBOX_EMAIL_DELIVERED':
+        trace.arrived = true;
+        break;
+      default:
+    }
+  }
+
+  /** Those of which the log has the beginning, by the time they came. */
+  handOvers(): readonly HandOver[] {
+    return [...this.#traces]
+      .flatMap(([traceId, { begun, sentAs, rules, stoppedByDmarc, arrived }]) =>
+        begun === null
+          ? []
+          : [{ traceId, ...begun, messageId: begun.messageId ?? sentAs, rules, stoppedByDmarc, arrived }],
+      )
+      .sort((a, b) => (a.at < b.at ? -1 : 1));
+  }
+
+  #traceOf(traceId: string): Trace {
+    const known = this.#traces.get(traceId);
+    if (known !== undefined) return known;
+    const trace: Trace = { begun: null, sentAs: null, rules: [], stoppedByDmarc: false, arrived: false };
+    this.#traces.set(traceId, trace);
+    return trace;
+  }
 }
 
 const timeOf = ({ timestamp }: LogLine): string => new Date(timestamp).toISOString();

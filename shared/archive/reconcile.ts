@@ -1,26 +1,10 @@
 /**
- * Whether everything that was handed over is in the archive, and nothing else (design: completeness).
- *
- * The source's event log and the records are two witnesses of the same mail. They are joined by the handle where the log
- * names it, else as multisets by Message-ID and recipients within a time: of three alike in the log and two records, one
- * is missing, and nobody guesses which.
+ * Whether everything that was handed over is in the archive, and nothing else (design: completeness). The source's event log
+ * and the records are two witnesses of the same mail; what `join.ts` could not join of them is accounted for here.
  */
 
 import type { HandOver } from './event-log.ts';
-
-/** A record as the join needs it. */
-export interface Witness {
-  readonly id: string;
-  readonly recordKey: string;
-  /** When it was first seen by us. */
-  readonly at: string;
-  readonly flowMessageId: string | null;
-  readonly recipients: readonly string[];
-  /** Read from the original, only where the handle does not join. */
-  readonly messageId?: string | null;
-  /** Null where the source no longer had the content. */
-  readonly evidence: object | null;
-}
+import { contentKey, type Join, joinWithinMs, rulesOf, type Witness } from './join.ts';
 
 export type Fate =
   | 'archived'
@@ -68,65 +52,13 @@ export interface ReconcileSettings {
   readonly began: Date | null;
   /** Handles of what was erased. */
   readonly erased?: ReadonlySet<string>;
-}
-
-/** Recipients, Message-ID and this time join where the handle does not. */
-export const joinWithinMs = 5 * 60 * 1000;
-
-export interface Join {
-  readonly pairs: ReadonlyMap<HandOver, Witness>;
-  readonly handOvers: readonly HandOver[];
-  readonly records: readonly Witness[];
-}
-
-/** By the handle; what is left over is for `joinByContent`. */
-export function joinByHandle(handOvers: readonly HandOver[], records: readonly Witness[]): Join {
-  const byHandle = new Map(records.map((record) => [record.flowMessageId, record]));
-  return joined(handOvers, records, new Map(), ({ traceId }) => byHandle.get(traceId));
-}
-
-/** What is left of a join, by Message-ID and recipients: each record is taken once. */
-export function joinByContent(left: Join, records: readonly Witness[]): Join {
-  const groups = Map.groupBy(records, ({ messageId = null, recipients }) => contentKey(messageId, recipients));
-  return joined(left.handOvers, records, left.pairs, ({ messageId, recipients, at }) => {
-    const group = groups.get(contentKey(messageId, recipients)) ?? [];
-    const found = group.findIndex((record) => Math.abs(Date.parse(record.at) - Date.parse(at)) <= joinWithinMs);
-    return found < 0 ? undefined : group.splice(found, 1)[0];
-  });
-}
-
-function joined(
-  handOvers: readonly HandOver[],
-  records: readonly Witness[],
-  before: ReadonlyMap<HandOver, Witness>,
-  find: (handOver: HandOver) => Witness | undefined,
-): Join {
-  const pairs = new Map(before);
-  const taken = new Set<Witness>();
-  for (const handOver of handOvers) {
-    const record = find(handOver);
-    if (record === undefined || taken.has(record)) continue;
-    pairs.set(handOver, record);
-    taken.add(record);
-  }
-  return {
-    pairs,
-    handOvers: handOvers.filter((one) => !pairs.has(one)),
-    records: records.filter((one) => !taken.has(one)),
-  };
-}
-
-function contentKey(messageId: string | null, recipients: readonly string[]): string {
-  return JSON.stringify([messageId, recipients.map((one) => one.toLowerCase()).sort()]);
+  /** Every record that is left over counts, not only those within the time of the log. */
+  readonly everyRecord?: boolean;
 }
 
 /** The account of a join; records are left over where they lie within the time of the log. */
 export function reconcile(handOvers: readonly HandOver[], join: Join, settings: ReconcileSettings): Reconciliation {
-  const rules = new Set(
-    settings.rules.length > 0
-      ? settings.rules
-      : [...join.pairs.keys()].flatMap((one) => one.rules.map(({ name }) => name)),
-  );
+  const rules = new Set(settings.rules.length > 0 ? settings.rules : rulesOf(join));
   const byHour = new Map<string, Record<Fate, number>>();
   const differences: Difference[] = [];
   const fallbacks: HandOver[] = [];
@@ -143,7 +75,8 @@ export function reconcile(handOvers: readonly HandOver[], join: Join, settings: 
   const [first, last] = [handOvers[0]?.at, handOvers.at(-1)?.at];
   for (const { recordKey, at } of join.records) {
     const from = first === undefined ? Infinity : Date.parse(first) + joinWithinMs;
-    if (Date.parse(at) < from || last === undefined || at > last) continue;
+    const isOfLog = Date.parse(at) >= from && last !== undefined && at <= last;
+    if (!isOfLog && settings.everyRecord !== true) continue;
     differences.push({
       code: 'record-without-hand-over',
       where: recordKey,

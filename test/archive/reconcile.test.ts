@@ -1,14 +1,8 @@
 import { fc } from '@fast-check/vitest';
 import { expect, it } from 'vitest';
 import type { HandOver } from '../../shared/archive/event-log.ts';
-import {
-  accountLine,
-  joinByContent,
-  joinByHandle,
-  reconcile,
-  totalOf,
-  type Witness,
-} from '../../shared/archive/reconcile.ts';
+import { joinByContent, joinByHandle, type Witness } from '../../shared/archive/join.ts';
+import { accountLine, reconcile, totalOf } from '../../shared/archive/reconcile.ts';
 
 const settings = { now: new Date('2026-12-01'), ruleTimeoutMs: 60_000, rules: ['ours'], began: null };
 const minute = (n: number) => new Date(Date.UTC(2026, 10, 20, 0, n)).toISOString();
@@ -45,7 +39,7 @@ it('counts every message once, and every one without a record is unknown, howeve
                 recordKey: `${n}`,
                 at: minute(at),
                 flowMessageId: `flow-${n}`,
-                evidence: {},
+                evidence: { key: 'raw', version: '1' },
                 recipients: ['A@corp.example'],
                 messageId: alike,
               },

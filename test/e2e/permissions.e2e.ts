@@ -16,23 +16,31 @@ import {
 import { beforeAll, describe, expect, it } from 'vitest';
 import { deploymentOf } from '../../local/deployment/deployment.ts';
 import { packagedTemplate } from '../../local/deployment/packaged-template.ts';
-import { accountId, organisationId, region, templateValues } from '../../local/org.ts';
-import type { LocalOrganisation, OrganisationOptions } from '../../local/organisation.ts';
+import { eventLogGroup, organisationId, region } from '../../local/org.ts';
+import type { LocalOrganisation } from '../../local/organisation.ts';
+import type { OrganisationOptions } from '../../local/organisation-options.ts';
 import { compose, samples } from '../../local/samples.ts';
+import { settledAt } from '../../shared/archive/hour.ts';
 import { recordKey } from '../../shared/archive/keys.ts';
-import { type Policy, parsePolicy } from '../../shared/policy.ts';
-import { statementsOf, type TemplateStatement, without } from './permissions.ts';
-import { anOrganisation, aZip } from './whole-organisation.ts';
+import type { Policy } from '../../shared/policy.ts';
+import { parsePolicy } from '../../shared/policy-document.ts';
+import { builtZip } from './builds.ts';
+import { place, statementsOf, type TemplateStatement, telling, without } from './permissions.ts';
+import { anOrganisation } from './whole-organisation.ts';
 
-const template = await packagedTemplate(templateValues);
-const params = { organizationId: organisationId, sendingDomain: 'corp.example' };
+const params = {
+  organizationId: organisationId,
+  sendingDomain: 'corp.example',
+  eventLogGroup,
+  canaryAddress: 'alice@corp.example',
+};
+const template = await packagedTemplate({ stage: 'local', region, params });
 /** Its evidence is encrypted with a key of our own; COMPLIANCE is forbidden on the stage `test`. */
 const withKey = await packagedTemplate({ stage: 'test', region, params: { ...params, customerKey: 'yes' } });
-const place = { partition: 'aws', region, accountId, stackName: 'mailweir' };
 
 let zipFile: string;
 beforeAll(async () => {
-  zipFile = await aZip();
+  zipFile = await builtZip();
 });
 
 interface Run {
@@ -40,15 +48,20 @@ interface Run {
   s3: S3Client;
 }
 
+type Follower = 'Retain' | 'AutoReply' | 'Journal' | 'Learn' | 'Relation';
+
 /** Throws where it does not come to its good end. */
 interface Scenario {
   readonly policy?: Policy;
+  /** Who is told of records; nobody where absent: each follower is a function that starts, and most scenarios are about one. */
+  readonly follower?: Follower;
   /** What the organisation does at the calls of the function. */
   readonly after?: (run: Run, call: { readonly operation: string; readonly key?: string | undefined }) => Promise<void>;
   readonly run: (run: Run) => Promise<void>;
 }
 
-const dayMs = 24 * 60 * 60 * 1000;
+const hourMs = 60 * 60 * 1000;
+const dayMs = 24 * hourMs;
 const inDays = (days: number): Date => new Date(Date.now() + days * dayMs);
 
 /** A message from outside is changed, kept and delivered, under the policy in force. */
@@ -86,7 +99,7 @@ function endedAt(
 
 /** Waits no longer than for the first refusal: what follows from one only comes again. */
 async function comesTrue({ authoriser }: LocalOrganisation, condition: () => Promise<boolean>): Promise<void> {
-  for (const giveUpAt = performance.now() + 10_000; !(await condition()); ) {
+  for (const giveUpAt = performance.now() + 60_000; !(await condition()); ) {
     const [refusal] = authoriser.refusals();
     if (refusal !== undefined) throw new Error(`${refusal.action} is refused`);
     if (performance.now() > giveUpAt) throw new Error('it does not come true');
@@ -103,6 +116,7 @@ const longKept = parsePolicy({
 
 /** The locks of a message last as long as its class says, though somebody locked the original for longer before. */
 const keptForItsClass: Scenario = {
+  follower: 'Retain',
   ...(longKept.ok ? { policy: longKept.policy } : {}),
   async after({ organisation, s3 }, { operation, key = '' }) {
     if (operation !== 'PutObject' || !key.startsWith('raw/')) return;
@@ -151,10 +165,12 @@ const journallingPolicy = parsePolicy({
 
 /** One message goes by SES: an answer, or a report. */
 const sending = (
+  follower: Follower,
   policy: typeof answeringPolicy,
   marksOf: string,
   then: Scenario['run'] = async () => undefined,
 ): Scenario => ({
+  follower,
   ...(policy.ok ? { policy: policy.policy } : {}),
   async run(run) {
     const { organisation, s3 } = run;
@@ -168,9 +184,9 @@ const sending = (
     await comesTrue(organisation, async () => [...organisation.events.queues.values()].every(isEmpty));
   },
 });
-const answered = sending(answeringPolicy, 'reply');
+const answered = sending('AutoReply', answeringPolicy, 'reply');
 /** SES tells that the report arrived. */
-const journalledMail = sending(journallingPolicy, 'journal', async ({ organisation, s3 }) => {
+const journalledMail = sending('Journal', journallingPolicy, 'journal', async ({ organisation, s3 }) => {
   const { name: Bucket } = organisation.deployment.buckets.state;
   await comesTrue(organisation, async () => {
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'journal/v1/' }));
@@ -187,6 +203,7 @@ const learningPolicy = parsePolicy({
 
 /** Two teach, one after the other: the second reads what the first has left. */
 const learned: Scenario = {
+  follower: 'Learn',
   ...(learningPolicy.ok ? { policy: learningPolicy.policy } : {}),
   async run({ organisation, s3 }) {
     const sample = samples.find(({ title }) => title === 'Partner');
@@ -204,6 +221,26 @@ const learned: Scenario = {
   },
 };
 
+/** Somebody is met, and known when he comes again. */
+const met: Scenario = {
+  follower: 'Relation',
+  async run({ organisation, s3 }) {
+    const sample = samples.find(({ title }) => title === 'Partner');
+    if (!sample) throw new Error('there is no sample Partner');
+    const { name: Bucket } = organisation.deployment.buckets.state;
+    for (const state of ['unknown', 'asked']) {
+      const record = await organisation.recordOf(await organisation.send(await compose(sample)));
+      expect(record?.relation).toMatchObject({ state });
+      const marks = { Bucket, Prefix: 'mark/v1/relation/' };
+      const expected = state === 'unknown' ? 1 : 2;
+      await comesTrue(organisation, async () => (await s3.send(new ListObjectsV2Command(marks))).KeyCount === expected);
+      await comesTrue(organisation, async () => [...organisation.events.queues.values()].every(isEmpty));
+      // What a warm function has read is held for a minute.
+      await organisation.lambda.kill();
+    }
+  },
+};
+
 /** Nobody waits for the hour: it comes as EventBridge would bring it. */
 const sweptBy = (ruleId: string): Scenario => ({
   async run({ organisation: { events, deployment } }) {
@@ -217,6 +254,29 @@ const sweptBy = (ruleId: string): Scenario => ({
   },
 });
 
+/** One message has its record, another one lost it: what for, only the acts of the archive could say. A canary is sent. */
+const reconciled: Scenario = {
+  async run({ organisation, s3 }) {
+    const [sample] = samples;
+    if (!sample) throw new Error('there is no sample');
+    const { state, evidence } = organisation.deployment.buckets;
+    await organisation.send(await compose(sample));
+    const record = await organisation.recordOf(await organisation.send(await compose(sample)));
+    if (!record) throw new Error('there is no record');
+    await comesTrue(organisation, async () => [...organisation.events.queues.values()].every(isEmpty));
+    const Key = recordKey(record.organisation, new Date(record.firstSeen), record.deliveryId);
+    await s3.send(new DeleteObjectCommand({ Bucket: evidence.name, Key }));
+    const { clock } = organisation;
+    const settled = settledAt(new Date(Math.floor(clock.now().getTime() / hourMs) * hourMs), 240 * 60_000);
+    clock.advance(Math.ceil(settled.getTime() - clock.now().getTime()) + 60_000);
+    // Progress, the hour, and the canary, which is archived.
+    const accounts = { Bucket: state.name, Prefix: 'reconcile/v1/' };
+    await comesTrue(organisation, async () => (await s3.send(new ListObjectsV2Command(accounts))).KeyCount === 3);
+    const isOurs = ({ caller }: { readonly caller: string }) => caller.endsWith('-reconcile');
+    await comesTrue(organisation, async () => organisation.ses.sent().some(isOurs));
+  },
+};
+
 const scenarios = {
   'a message is kept as long as its class says': keptForItsClass,
   'a message is answered': answered,
@@ -224,8 +284,12 @@ const scenarios = {
   'auto-reply is asked to sweep': sweptBy('AutoReplySweepRule'),
   'a message is journalled': journalledMail,
   'journal is asked to sweep': sweptBy('JournalSweepRule'),
+  'an hour is accounted for': reconciled,
+  'reconcile is asked by its schedule': sweptBy('ReconcileRule'),
   'somebody teaches': learned,
   'learn is asked to sweep': sweptBy('LearnSweepRule'),
+  'somebody is met twice': met,
+  'relation is asked to sweep': sweptBy('RelationSweepRule'),
   'a message is changed and kept': { run: changedAndKept },
   'the function dies when the message is changed, and is asked again': endedAt('PutRawMessageContent', ''),
   'the function dies when the evidence is kept, which somebody locks for longer': endedAt(
@@ -261,7 +325,9 @@ const changedAgain: ScenarioName = 'the function dies when the message is change
 const keptAgain: ScenarioName = 'the function dies when the evidence is kept, which somebody locks for longer';
 
 const journalled: ScenarioName = 'a message is journalled';
+const metTwice: ScenarioName = 'somebody is met twice';
 const taught: ScenarioName = 'somebody teaches';
+const accounted: ScenarioName = 'an hour is accounted for';
 const replied: ScenarioName = 'a message is answered';
 const classed: ScenarioName = 'a message is kept as long as its class says';
 
@@ -350,22 +416,53 @@ const needs: Readonly<Record<string, Readonly<Record<string, ScenarioName>>>> = 
   'LearnRole.ListRecordsAndMarks': { 's3:ListBucket': taught },
   'LearnRole.UseArchiveKey': { 'kms:GenerateDataKey': taught, 'kms:Decrypt': taught },
   'LearnQueuePolicy.RecordTopicSends': { 'sqs:SendMessage': taught },
+  'ReconcileRole.LambdaRuns': { 'sts:AssumeRole': accounted },
+  'ReconcileRole.ReadEventLog': { 'logs:FilterLogEvents': accounted },
+  'ReconcileRole.ReadRecords': { 's3:GetObject': accounted, 's3:GetObjectRetention': accounted },
+  'ReconcileRole.LookAtOriginalsAndActs': { 's3:GetObjectVersion': accounted, 's3:GetObjectRetention': accounted },
+  'ReconcileRole.ListVersions': { 's3:ListBucketVersions': accounted },
+  'ReconcileRole.ReadAndWriteAccounts': { 's3:PutObject': accounted, 's3:GetObject': accounted },
+  'ReconcileRole.ListArchiveAndMarks': { 's3:ListBucket': accounted },
+  'ReconcileRole.ReadKeys': { 's3:GetObject': accounted },
+  'ReconcileRole.SendCanary': { 'ses:SendEmail': accounted },
+  'ReconcileRole.UseArchiveKey': { 'kms:GenerateDataKey': accounted, 'kms:Decrypt': accounted },
+  ReconcileCalledBySchedule: { 'lambda:InvokeFunction': 'reconcile is asked by its schedule' },
   LearnCalledBySchedule: { 'lambda:InvokeFunction': 'learn is asked to sweep' },
+  'InboundRole.ReadDealings': { 's3:GetObject': metTwice },
+  'RelationRole.LambdaRuns': { 'sts:AssumeRole': metTwice },
+  'RelationRole.TakeFromQueue': {
+    'sqs:ReceiveMessage': metTwice,
+    'sqs:DeleteMessage': metTwice,
+    'sqs:GetQueueAttributes': metTwice,
+  },
+  'RelationRole.ReadRecords': { 's3:GetObject': metTwice, 's3:GetObjectRetention': metTwice },
+  'RelationRole.ReadOriginals': { 's3:GetObjectVersion': metTwice, 's3:GetObjectRetention': metTwice },
+  'RelationRole.ReadPolicyAndKey': { 's3:GetObject': metTwice },
+  'RelationRole.KeepDealings': { 's3:PutObject': metTwice, 's3:GetObject': metTwice },
+  'RelationRole.ReadAndWriteMarks': { 's3:PutObject': metTwice, 's3:GetObject': metTwice },
+  'RelationRole.ListRecordsAndMarks': { 's3:ListBucket': metTwice },
+  'RelationRole.UseArchiveKey': { 'kms:GenerateDataKey': metTwice, 'kms:Decrypt': metTwice },
+  'RelationQueuePolicy.RecordTopicSends': { 'sqs:SendMessage': metTwice },
+  RelationCalledBySchedule: { 'lambda:InvokeFunction': 'relation is asked to sweep' },
   RetainCalledBySchedule: { 'lambda:InvokeFunction': 'retain is asked to sweep' },
 };
 
 /** Allowed, and needed by nothing that runs here. */
 const notProved: Readonly<Record<string, string>> = {
-  'JournalRole.WriteLog logs:CreateLogStream': 'there is no CloudWatch Logs here',
-  'JournalRole.WriteLog logs:PutLogEvents': 'there is no CloudWatch Logs here',
-  'LearnRole.WriteLog logs:CreateLogStream': 'there is no CloudWatch Logs here',
-  'LearnRole.WriteLog logs:PutLogEvents': 'there is no CloudWatch Logs here',
-  'AutoReplyRole.WriteLog logs:CreateLogStream': 'there is no CloudWatch Logs here',
-  'AutoReplyRole.WriteLog logs:PutLogEvents': 'there is no CloudWatch Logs here',
-  'RetainRole.WriteLog logs:CreateLogStream': 'there is no CloudWatch Logs here',
-  'RetainRole.WriteLog logs:PutLogEvents': 'there is no CloudWatch Logs here',
-  'InboundRole.WriteLog logs:CreateLogStream': 'there is no CloudWatch Logs here',
-  'InboundRole.WriteLog logs:PutLogEvents': 'there is no CloudWatch Logs here',
+  'JournalRole.WriteLog logs:CreateLogStream': 'the lines of functions go to files here',
+  'JournalRole.WriteLog logs:PutLogEvents': 'the lines of functions go to files here',
+  'ReconcileRole.WriteLog logs:CreateLogStream': 'the lines of functions go to files here',
+  'ReconcileRole.WriteLog logs:PutLogEvents': 'the lines of functions go to files here',
+  'LearnRole.WriteLog logs:CreateLogStream': 'the lines of functions go to files here',
+  'LearnRole.WriteLog logs:PutLogEvents': 'the lines of functions go to files here',
+  'AutoReplyRole.WriteLog logs:CreateLogStream': 'the lines of functions go to files here',
+  'AutoReplyRole.WriteLog logs:PutLogEvents': 'the lines of functions go to files here',
+  'RetainRole.WriteLog logs:CreateLogStream': 'the lines of functions go to files here',
+  'RetainRole.WriteLog logs:PutLogEvents': 'the lines of functions go to files here',
+  'InboundRole.WriteLog logs:CreateLogStream': 'the lines of functions go to files here',
+  'InboundRole.WriteLog logs:PutLogEvents': 'the lines of functions go to files here',
+  'RelationRole.WriteLog logs:CreateLogStream': 'the lines of functions go to files here',
+  'RelationRole.WriteLog logs:PutLogEvents': 'the lines of functions go to files here',
   'ExchangeBucketPolicy.WorkMailReads s3:GetObject': 'the WorkMail guide asks for it; we always name a version',
 };
 
@@ -376,7 +473,7 @@ async function play(name: ScenarioName, json: unknown, options: Partial<Organisa
   try {
     const organisation = await anOrganisation({
       zipFile,
-      deployment: deploymentOf(json, place),
+      deployment: deploymentOf(telling(json, scenario.follower), place),
       rule: { timeoutMs: 60_000 },
       ...(scenario.policy ? { policy: scenario.policy } : {}),
       // Three attempts, then the rule's fallback.

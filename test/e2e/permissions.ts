@@ -1,6 +1,10 @@
 /** The statements of a packaged template that allow or deny something, and the template without one of them. */
 
+import { accountId, region } from '../../local/org.ts';
 import { at, isObject } from '../../tools/template/document.ts';
+
+/** Where the template is deployed. */
+export const place = { partition: 'aws', region, accountId, stackName: 'mailweir' };
 
 export interface TemplateStatement {
   /** `InboundRole.ReadAndWritePlans`; a Lambda permission has the id of its resource. */
@@ -41,6 +45,27 @@ export function without(template: unknown, name: string, action?: string): unkno
   const { [id]: resource, ...others } = resources;
   if (sid === undefined) return { ...template, Resources: others };
   return { ...template, Resources: { ...others, [id]: cut(resource, sid, action) } };
+}
+
+/** The template in which nobody but this follower is told of records and takes them from a queue. */
+export function telling(template: unknown, follower: string | undefined): unknown {
+  const tells = ['AWS::SNS::Subscription', 'AWS::Lambda::EventSourceMapping'];
+  return keeping(template, (id, type) => !tells.includes(type) || (follower !== undefined && id.startsWith(follower)));
+}
+
+/** The template in which nobody is told anything and no hour brings work, for a story about the function of the rule alone. */
+export function inboundAlone(template: unknown): unknown {
+  return keeping(
+    telling(template, undefined),
+    (id, type) => type !== 'AWS::Events::Rule' && !id.endsWith('CalledBySchedule'),
+  );
+}
+
+function keeping(template: unknown, isKept: (id: string, type: string) => boolean): unknown {
+  const resources = at(template, 'Resources');
+  if (!isObject(template) || !isObject(resources)) throw new Error('the template has no resources');
+  const kept = Object.entries(resources).filter(([id, resource]) => isKept(id, String(at(resource, 'Type'))));
+  return { ...template, Resources: Object.fromEntries(kept) };
 }
 
 function cut(value: unknown, sid: string, action: string | undefined): unknown {

@@ -1,12 +1,15 @@
-/** `npm run test:handovers -- [COUNT] [SEED]`: hand-overs with every fault at random, and the account of them. */
+/** `npm run test:handovers -- [COUNT] [SEED] [--opaque-log]`: hand-overs with every fault at random, and the account of them. */
 
+import { parseArgs } from 'node:util';
 import { simulate } from './simulation.ts';
 
-const [count = 200_000, seed = 1] = process.argv.slice(2).map(Number);
+const { values, positionals } = parseArgs({ options: { 'opaque-log': { type: 'boolean' } }, allowPositionals: true });
+const [count = 200_000, seed = 1] = positionals.map(Number);
 const started = performance.now();
 const report = await simulate({
   count,
   seed,
+  opaqueLog: values['opaque-log'] ?? false,
   progress: (done) => {
     if (process.stderr.isTTY) process.stderr.write(`\r${done} of ${count}`);
     else if (done % 20_000 === 0) process.stderr.write(`${done} of ${count}\n`);

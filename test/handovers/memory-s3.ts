@@ -209,14 +209,22 @@ export class MemoryS3 {
     return { Contents, CommonPrefixes, IsTruncated: true, NextContinuationToken: last };
   }
 
-  #listVersions({ Bucket, Prefix = '', KeyMarker }: Asked): object {
+  #listVersions({ Bucket, Prefix = '', Delimiter, KeyMarker }: Asked): object {
     const { sorted, objects } = this.#inOrder(Bucket);
     const Versions: object[] = [];
     const DeleteMarkers: object[] = [];
+    const CommonPrefixes: { Prefix: string }[] = [];
     let at = KeyMarker === undefined ? firstFrom(sorted, Prefix) : firstFrom(sorted, `${KeyMarker}\0`);
     for (let keys = 0; keys < pageSize; keys += 1, at += 1) {
       const key = sorted[at];
-      if (key?.startsWith(Prefix) !== true) return { Versions, DeleteMarkers, IsTruncated: false };
+      if (key?.startsWith(Prefix) !== true) return { Versions, DeleteMarkers, CommonPrefixes, IsTruncated: false };
+      const end = Delimiter === undefined ? -1 : key.indexOf(Delimiter, Prefix.length);
+      if (end >= 0) {
+        const folder = key.slice(0, end + 1);
+        CommonPrefixes.push({ Prefix: folder });
+        at = firstFrom(sorted, `${folder}\uffff`) - 1;
+        continue;
+      }
       const versions = objects.get(key) ?? [];
       for (const version of versions.toReversed()) {
         const one = {
@@ -229,7 +237,7 @@ export class MemoryS3 {
         else Versions.push({ ...one, Size: version.body.length });
       }
     }
-    return { Versions, DeleteMarkers, IsTruncated: true, NextKeyMarker: sorted[at - 1] };
+    return { Versions, DeleteMarkers, CommonPrefixes, IsTruncated: true, NextKeyMarker: sorted[at - 1] };
   }
 
   #inOrder(name: string): { readonly sorted: readonly string[]; readonly objects: ReadonlyMap<string, Version[]> } {

@@ -30,7 +30,8 @@ import { judge } from '../../shared/judge.ts';
 import { noMacKeys } from '../../shared/mail/own-field.ts';
 import { noModel } from '../../shared/model-store.ts';
 import { type Outcome, type Ports, processMessage } from '../../shared/pipeline.ts';
-import { compilePolicy, parsePolicy } from '../../shared/policy.ts';
+import { compilePolicy } from '../../shared/policy.ts';
+import { parsePolicy } from '../../shared/policy-document.ts';
 import { decodeEvent } from '../../shared/sources/workmail.ts';
 import { journalled, type Mail, Post } from './mail.ts';
 import { breathe, Crash, evidenceBucket, exchangeBucket, SimulatedAws, stateBucket } from './simulated-aws.ts';
@@ -39,6 +40,8 @@ import { tamper } from './tampering.ts';
 export interface Wanted {
   readonly count: number;
   readonly seed: number;
+  /** The log has ids of its own, not the handles that we are given: nobody has documented which of the two it has. */
+  readonly opaqueLog?: boolean;
   /** Told how many hand-overs are done. */
   readonly progress?: (done: number) => void;
 }
@@ -101,9 +104,14 @@ interface Told {
   tries: number;
 }
 
-export async function simulate({ count, seed, progress = () => undefined }: Wanted): Promise<Report> {
+export async function simulate({
+  count,
+  seed,
+  opaqueLog = false,
+  progress = () => undefined,
+}: Wanted): Promise<Report> {
   const aws = new SimulatedAws({ seed, faultsPerThousand: 4, startMs });
-  const simulation = new Simulation(aws);
+  const simulation = new Simulation(aws, opaqueLog ? opaqueId : (flowId) => flowId);
   const post = new Post(aws.chance);
   const archiveBeganMs = startMs + hourMs;
   // A week, whatever the number; some came before the archive began.
@@ -140,8 +148,11 @@ class Simulation {
   #deadLetters = 0;
   #swept = 0;
 
-  constructor(aws: SimulatedAws) {
+  readonly #traceIdOf: (flowId: string) => string;
+
+  constructor(aws: SimulatedAws, traceIdOf: (flowId: string) => string) {
     this.#aws = aws;
+    this.#traceIdOf = traceIdOf;
     const { s3, clock } = aws;
     const states = state(s3, stateBucket);
     this.#ports = {
@@ -268,7 +279,11 @@ class Simulation {
 
   #log({ flowId, messageId, recipients }: Mail, atMs: number, event: object): void {
     const timestamp = new Date(atMs).toISOString();
-    const line = JSON.stringify({ timestamp, traceId: flowId, event: { messageId, recipients, ...event } });
+    const line = JSON.stringify({
+      timestamp,
+      traceId: this.#traceIdOf(flowId),
+      event: { messageId, recipients, ...event },
+    });
     // At least once, and in no order that could be relied on.
     const place = Math.max(0, this.#lines.length - Math.floor(this.#aws.chance() * 20));
     this.#lines.splice(place, 0, ...(this.#aws.chance() < 0.01 ? [line, line] : [line]));
@@ -366,7 +381,7 @@ class Simulation {
     const account = await this.#account(archiveBeganMs);
     const total = totalOf(account.hours);
     this.#wrong.push(...account.differences.map(({ code, where, problem }) => `${code} ${where}: ${problem}`));
-    const expected = tamper(this.#aws, organisation);
+    const expected = tamper(this.#aws, organisation, this.#traceIdOf);
     // An original may be there before its record, for as long as the rule's time.
     this.#aws.nowMs += 24 * hourMs;
     const after = await this.#account(archiveBeganMs);
@@ -453,6 +468,8 @@ class Simulation {
     return Body;
   }
 }
+
+const opaqueId = (flowId: string): string => createHash('sha256').update(flowId).digest('hex').slice(0, 24);
 
 const received = ({ direction }: Mail): string =>
   direction === 'INBOUND' ? 'ORGANIZATION_EMAIL_RECEIVED' : 'OUTGOING_EMAIL_SUBMITTED';

@@ -11,8 +11,12 @@ export interface Tampering {
   readonly difference: string;
 }
 
-/** Tampers in each way once. */
-export function tamper(aws: SimulatedAws, organisation: string): readonly Tampering[] {
+/** Tampers in each way once; `traceIdOf` gives the id that the log has of a message. */
+export function tamper(
+  aws: SimulatedAws,
+  organisation: string,
+  traceIdOf: (flowId: string) => string,
+): readonly Tampering[] {
   const { objects } = aws;
   const victims = victimsIn(aws, organisation);
   const next = (): { key: string; record: DeliveryRecord; original: string } => {
@@ -45,7 +49,7 @@ export function tamper(aws: SimulatedAws, organisation: string): readonly Tamper
   tried('an original added', 'original-without-record', added);
   const unrecorded = next();
   remove(unrecorded.key);
-  tried('a record removed', 'hand-over-without-record', unrecorded.record.flowMessageId);
+  tried('a record removed', 'hand-over-without-record', traceIdOf(unrecorded.record.flowMessageId));
   const covered = next();
   hide(covered.key);
   tried('a record hidden', 'object-hidden', covered.key);
@@ -54,7 +58,9 @@ export function tamper(aws: SimulatedAws, organisation: string): readonly Tamper
   tried('a record altered', 'object-overwritten', altered.key);
   const pattern = next();
   const deliveryId = deliveryIdOf(organisation, 'workmail', 'forged');
-  const forged = { ...pattern.record, dedupeKey: 'forged', flowMessageId: 'forged', deliveryId };
+  // To somebody else: a copy of a record in all that both witnesses tell is named as one of two, and nobody can say which.
+  const envelope = { ...pattern.record.envelope, recipients: ['forged@corp.example'] };
+  const forged = { ...pattern.record, envelope, dedupeKey: 'forged', flowMessageId: 'forged', deliveryId };
   const forgedKey = recordKey(organisation, new Date(forged.firstSeen), deliveryId);
   put(forgedKey, JSON.stringify(forged));
   tried('a record added', 'record-without-hand-over', forgedKey);

@@ -4,9 +4,11 @@ import { readdir, readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
 import type { DeliveryRecord } from '../../shared/archive/record.ts';
+import type { ReconciledHour } from '../../shared/completeness/hour-record.ts';
 import { PermanentError, TransientError } from '../../shared/errors.ts';
 import { followLog } from '../../shared/follow-log.ts';
 import { mailLog } from '../../shared/mail-log.ts';
+import { reconcileLog } from '../../shared/reconcile-log.ts';
 import { decodeEvent } from '../../shared/sources/workmail.ts';
 
 // Makes Powertools write by the console that is watched here.
@@ -36,7 +38,7 @@ interface Resource {
 }
 
 /** Those that have a log of their own. */
-const followers = ['retain', 'auto-reply', 'journal', 'learn'] as const;
+const followers = ['retain', 'auto-reply', 'journal', 'learn', 'relation'] as const;
 
 /** `metric{dimension=value,…}` of everything mail-log writes; values that vary are left open. */
 const written = new Set<string>();
@@ -89,6 +91,7 @@ function writeEveryMetric(): void {
     evidence: null,
     policy: { sha256: 'b'.repeat(64), origin: 'previous' },
     model: { sha256: null, origin: 'damaged' },
+    relation: { state: 'unknown', why: 'late', address: null, domain: null, historyDays: null },
     judged: 'unjudged',
     why: 'deadline',
     mode: 'enforce',
@@ -124,12 +127,47 @@ function writeEveryMetric(): void {
     follows.begin('request-1');
     follows.followed(record.deliveryId, { outcome: 'done', detail: {} });
     follows.failed(new TransientError('slow-down', 'later'), record.deliveryId);
-    for (const fate of ['delivered', 'bounced', 'alternate', 'lost', 'unknown'] as const)
+    for (const fate of ['delivered', 'bounced', 'pointer', 'alternate', 'lost', 'unknown'] as const)
       follows.reported(record.deliveryId, fate, '');
     follows.swept({ records: 2, late: 1, failed: 1, complete: false });
     follows.publish();
   }
+  const reconciles = reconcileLog('reconcile-prod');
+  reconciles.begin('request-1');
+  reconciles.accounted(anAccount, 10);
+  reconciles.canary({ alive: [], missing: [], sent: '2026-11-24T05', unsent: null });
+  reconciles.behind(0);
+  reconciles.failed(new PermanentError('access-denied', 'no'));
+  reconciles.publish();
 }
+
+const counts = {
+  archived: 1,
+  contentLost: 0,
+  fallback: 0,
+  otherRule: 0,
+  tooOld: 0,
+  erased: 0,
+  underWay: 0,
+  unknown: 0,
+};
+
+const anAccount: ReconciledHour = {
+  schema: 'reconciled-hour/v1',
+  organisation: 'm-1',
+  hour: '2026-11-23T09:00:00.000Z',
+  accountedAt: '2026-11-23T15:00:00.000Z',
+  revision: 1,
+  counts,
+  differences: [],
+  differenceCount: 0,
+  recordCount: 1,
+  rules: ['ours'],
+  unmarked: { retain: 0, reply: 0, journal: 0, learn: 0, relation: 0 },
+  logIsSilent: false,
+  events: 3,
+  illegible: 0,
+};
 
 describe('the alarms of serverless/*.yml', () => {
   it('rings on metrics that are written, with exactly their dimensions', () => {

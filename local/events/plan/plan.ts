@@ -28,3 +28,13 @@ export function readPlan(template: ResolvedTemplate): EventPlan {
     schedules: readSchedules(ofType('AWS::Events::Rule'), ofType('AWS::Scheduler::Schedule')),
   };
 }
+
+/** The same with batches that gather no longer than so: nobody at a desk waits a minute for what a mail leads to. */
+export function gatheringAtMost(plan: EventPlan, seconds: number): EventPlan {
+  const mappings = plan.mappings.map((mapping) =>
+    mapping.batchingWindowSeconds === undefined
+      ? mapping
+      : { ...mapping, batchingWindowSeconds: Math.min(mapping.batchingWindowSeconds, seconds) },
+  );
+  return { ...plan, mappings };
+}

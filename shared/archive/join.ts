@@ -1,0 +1,181 @@
+/**
+ * Which record belongs to which message of the source's event log.
+ *
+ * By the handle where the log names it. That WorkMail's log does is not documented, so all else is done by content, as multisets:
+ * of three alike in the log and two records, one is missing, and nobody guesses which.
+ */
+
+import type { HandOver } from './event-log.ts';
+import type { EvidenceReference } from './plan.ts';
+
+/** A record as the join needs it. */
+export interface Witness {
+  readonly id: string;
+  readonly recordKey: string;
+  /** When it was first seen by us. */
+  readonly at: string;
+  readonly flowMessageId: string | null;
+  readonly recipients: readonly string[];
+  /** The reverse-path. */
+  readonly from?: string | null;
+  /** Read from the original, only where the handle does not join. */
+  readonly messageId?: string | null;
+  /** Null where the source no longer had the content. */
+  readonly evidence: Pick<EvidenceReference, 'key' | 'version'> | null;
+}
+
+/** Recipients, Message-ID and this time join where the handle does not. */
+export const joinWithinMs = 5 * 60 * 1000;
+
+export interface Join {
+  readonly pairs: ReadonlyMap<HandOver, Witness>;
+  readonly handOvers: readonly HandOver[];
+  readonly records: readonly Witness[];
+}
+
+/** By the handle; what is left over is for `joinByContent`. */
+export function joinByHandle(handOvers: readonly HandOver[], records: readonly Witness[]): Join {
+  const byHandle = new Map(records.map((record) => [record.flowMessageId, record]));
+  return joined(handOvers, records, new Map(), ({ traceId }) => byHandle.get(traceId));
+}
+
+/** What is left of a join by the handle, and other records. */
+export function joinOn(left: Join, records: readonly Witness[]): Join {
+  const { pairs } = left;
+  const more = joinByHandle(left.handOvers, records);
+  return { ...more, pairs: new Map([...pairs, ...more.pairs]), records: [...left.records, ...more.records] };
+}
+
+export interface ContentJoin {
+  /** The time of our rule: a message that we could not take at once is first seen by us as much later. */
+  readonly ruleTimeoutMs?: number;
+  /** Rules of ours by name; where none is given, they are learned from the join itself. */
+  readonly rules?: readonly string[];
+}
+
+/** What is left of a join, by Message-ID and recipients: each record is taken once. */
+export function joinByContent(left: Join, records: readonly Witness[], settings: ContentJoin = {}): Join {
+  const { ruleTimeoutMs = 0, rules = [] } = settings;
+  const lateMs = ruleTimeoutMs + joinWithinMs;
+  const ours = new Set(rules.length > 0 ? rules : rulesOf(byContent(left, records, lateMs)));
+  const handOvers = left.handOvers.toSorted(
+    (a, b) => chanceOf(a, ours, ruleTimeoutMs) - chanceOf(b, ours, ruleTimeoutMs),
+  );
+  const join = byContent({ ...left, handOvers }, records, lateMs);
+  return { ...join, handOvers: left.handOvers.filter((one) => !join.pairs.has(one)) };
+}
+
+/**
+ * Of messages that are alike: those that our rule answered at once have a record for certain, those that waited for its time or
+ * are still waiting perhaps, and those of other rules have none.
+ */
+function chanceOf({ at, rules, arrived }: HandOver, ours: ReadonlySet<string>, ruleTimeoutMs: number): 0 | 1 | 2 {
+  const applied = rules.find(({ name }) => ours.has(name));
+  if (applied === undefined) return rules.length === 0 && !arrived ? 1 : 2;
+  return Date.parse(applied.at) - Date.parse(at) < ruleTimeoutMs ? 0 : 1;
+}
+
+function byContent(left: Join, records: readonly Witness[], lateMs: number): Join {
+  // The earliest takes the earliest: so no other one is left without the record that only it could have.
+  const byTime = records.toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  const keyOf = ({ messageId = null, recipients }: Alike): string => contentKey(messageId, recipients);
+  const isLost = ({ evidence }: Witness): boolean => evidence === null;
+  const passes = [
+    { earlyMs: joinWithinMs, keyOf, among: () => true },
+    // A clock that was wrong put its record to another time.
+    { earlyMs: lateMs, keyOf, among: () => true },
+    // Without an original there is no Message-ID to be read.
+    { earlyMs: joinWithinMs, keyOf: recipientsOf, among: isLost },
+    { earlyMs: lateMs, keyOf: recipientsOf, among: isLost },
+  ];
+  let join: Join = left;
+  for (const { earlyMs, keyOf: key, among } of passes) {
+    const find = candidates(leftOf(join, byTime).filter(among), { earlyMs, lateMs }, key);
+    join = joined(join.handOvers, records, join.pairs, find);
+  }
+  return join;
+}
+
+function leftOf({ pairs }: Join, records: readonly Witness[]): readonly Witness[] {
+  const taken = new Set(pairs.values());
+  return records.filter((record) => !taken.has(record));
+}
+
+type Alike = Pick<Witness, 'messageId' | 'recipients'>;
+
+/** Finds a record that is alike and within the time, of the same sender if there is one, and gives each out once. */
+function candidates(
+  records: readonly Witness[],
+  { earlyMs, lateMs }: { readonly earlyMs: number; readonly lateMs: number },
+  keyOf: (one: Alike) => string,
+) {
+  const groups = Map.groupBy(records, keyOf);
+  return (handOver: HandOver): Witness | undefined => {
+    const group = groups.get(keyOf(handOver)) ?? [];
+    const isNear = (record: Witness): boolean => {
+      const afterMs = Date.parse(record.at) - Date.parse(handOver.at);
+      return afterMs >= -earlyMs && afterMs <= lateMs;
+    };
+    const sender = handOver.sender?.toLowerCase();
+    const ofSender = group.findIndex((record) => isNear(record) && (record.from ?? '').toLowerCase() === sender);
+    const found = ofSender < 0 ? group.findIndex(isNear) : ofSender;
+    return found < 0 ? undefined : group.splice(found, 1)[0];
+  };
+}
+
+function joined(
+  handOvers: readonly HandOver[],
+  records: readonly Witness[],
+  before: ReadonlyMap<HandOver, Witness>,
+  find: (handOver: HandOver) => Witness | undefined,
+): Join {
+  const pairs = new Map(before);
+  const taken = new Set<Witness>(before.values());
+  for (const handOver of handOvers) {
+    const record = find(handOver);
+    if (record === undefined || taken.has(record)) continue;
+    pairs.set(handOver, record);
+    taken.add(record);
+  }
+  return {
+    pairs,
+    handOvers: handOvers.filter((one) => !pairs.has(one)),
+    records: records.filter((one) => !taken.has(one)),
+  };
+}
+
+/** Of messages that are alike, as far as both witnesses tell. */
+export function contentKey(messageId: string | null, recipients: readonly string[]): string {
+  return JSON.stringify([bareMessageId(messageId), recipientsOf({ recipients })]);
+}
+
+function recipientsOf({ recipients }: Pick<Alike, 'recipients'>): string {
+  return JSON.stringify(recipients.map((one) => one.toLowerCase()).sort());
+}
+
+/** RFC 5322 §3.6.4: the angle brackets are no part of the identifier, and a log may leave them out. Null where there is none. */
+export function bareMessageId(messageId: string | null): string | null {
+  const id = (messageId ?? '').trim();
+  return (id.startsWith('<') && id.endsWith('>') ? id.slice(1, -1) : id) || null;
+}
+
+/**
+ * The rules that archived mail was handed over by: all that a handle joined, and of others those that were mostly joined by
+ * content, since a message of another rule may be just like one of ours.
+ */
+export function rulesOf({ pairs, handOvers }: Pick<Join, 'pairs' | 'handOvers'>): readonly string[] {
+  const seen = new Map<string, { byHandle: boolean; joined: number; alone: number }>();
+  const of = (name: string) => {
+    const counts = seen.get(name) ?? { byHandle: false, joined: 0, alone: 0 };
+    seen.set(name, counts);
+    return counts;
+  };
+  for (const [{ rules, traceId }, { flowMessageId }] of pairs) {
+    for (const { name } of rules) {
+      of(name).joined += 1;
+      of(name).byHandle ||= flowMessageId === traceId;
+    }
+  }
+  for (const { rules } of handOvers) for (const { name } of rules) of(name).alone += 1;
+  return [...seen].flatMap(([name, { byHandle, joined: many, alone }]) => (byHandle || many > alone ? [name] : []));
+}
