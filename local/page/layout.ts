@@ -7,7 +7,10 @@ import type { Visit } from './visit.ts';
 
 export interface Page {
   readonly title: string;
-  /** What the page shows, so that a change of it is fetched; none: the page stays as it is. */
+  /**
+   * What the page shows, so that a change of it is fetched; none: the page stays as it is. So does one with a status of its own:
+   * it answers a form, and a fresh one would not say what was wrong.
+   */
   readonly live?: Topic;
   readonly content: Content;
   readonly status?: number;
@@ -53,7 +56,7 @@ export function page({ source, path }: Visit, { title, live, content, status }: 
     .filter(({ shown }) => shown?.(source) ?? true)
     .map((place) => html`<li>${navLink(place, path)}</li>`)}</ul></nav>
 </header>
-<main id="content" tabindex="-1" data-live="${live}">
+<main id="content" tabindex="-1" data-live="${status === undefined ? live : undefined}">
 ${content}
 </main>
 <p id="news" class="unseen" role="status" aria-live="polite"></p>

@@ -8,9 +8,9 @@
 const main = document.querySelector('main');
 const news = document.querySelector('#news');
 
-/** @returns {boolean} whether somebody is at work in the page */
-function isBusy() {
-  const active = document.activeElement;
+/** @param {EventTarget | null} active what has the focus
+ * @returns {boolean} whether somebody is at work in the page */
+function isBusy(active = document.activeElement) {
   const typing = active instanceof HTMLElement && active.matches('input, select, textarea');
   return typing || document.getSelection()?.type === 'Range';
 }
@@ -42,15 +42,18 @@ function messageCount() {
   return Number(main?.querySelector('[data-count]')?.getAttribute('data-count') ?? '0');
 }
 
+/** @returns {Promise<boolean>} false where somebody began to work in the page meanwhile */
 async function refresh() {
   const answer = await fetch(location.href, { headers: { accept: 'text/html' } });
-  if (!answer.ok) return;
+  if (!answer.ok) return true;
   const fresh = new DOMParser().parseFromString(await answer.text(), 'text/html').querySelector('main');
-  if (!fresh || !main || fresh.innerHTML === main.innerHTML) return;
+  if (!fresh || !main || fresh.innerHTML === main.innerHTML) return true;
+  if (isBusy()) return false;
   const before = messageCount();
   takeOver(fresh);
   const more = messageCount() - before;
   if (more > 0 && news) news.textContent = more === 1 ? 'One new message.' : `${more} new messages.`;
+  return true;
 }
 
 let waiting = false;
@@ -65,7 +68,11 @@ async function update() {
   running = true;
   waiting = false;
   try {
-    await refresh();
+    // Tried again when the form is left.
+    if (!(await refresh())) {
+      waiting = true;
+      return;
+    }
   } finally {
     running = false;
   }
@@ -75,12 +82,16 @@ async function update() {
 const shown = main?.dataset.live;
 if (shown) {
   const changes = new EventSource('/live');
+  // What has changed since this page was made, or while nobody could be heard, is told by no event.
+  changes.addEventListener('open', () => void update());
   changes.addEventListener('change', ({ data }) => {
     if (data === shown) void update();
   });
-  for (const event of ['visibilitychange', 'focusout']) {
-    document.addEventListener(event, () => {
-      if (waiting) void update();
-    });
-  }
+  document.addEventListener('visibilitychange', () => {
+    if (waiting) void update();
+  });
+  // From one field to the next nobody has left the form.
+  document.addEventListener('focusout', ({ relatedTarget }) => {
+    if (waiting && !isBusy(relatedTarget)) void update();
+  });
 }

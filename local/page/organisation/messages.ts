@@ -125,8 +125,8 @@ export class Messages {
 }
 
 /** All servers', in the order they came. */
-export function callsOf({ s3, messageFlow, ses }: Organisation): readonly Readonly<LoggedCall>[] {
-  const calls = [s3, messageFlow, ses].flatMap((server) => server.calls.list());
+export function callsOf({ s3, messageFlow, ses, logs }: Organisation): readonly Readonly<LoggedCall>[] {
+  const calls = [s3, messageFlow, ses, logs].flatMap((server) => server.calls.list());
   return calls.sort((a, b) => a.at.getTime() - b.at.getTime());
 }
 

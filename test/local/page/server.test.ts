@@ -302,6 +302,18 @@ describe('sending', () => {
     expect((await ask(page, '/send', { method: 'POST', headers })).status).toBe(413);
   });
 
+  it('says what is wrong on a page that no change replaces', async () => {
+    const page = await aPage(aSource('x'));
+    for (const path of ['/clock', '/faults']) {
+      const shown = await ask(page, path);
+      expect(shown.text).toContain(`data-live="${path.slice(1)}"`);
+      const body = form({ token: tokenIn(shown.text), amount: 'many', rate: '2' });
+      const refused = await ask(page, path, { method: 'POST', headers: urlencoded, body });
+      expect(refused.status).toBe(422);
+      expect(refused.text).toContain('data-live=""');
+    }
+  });
+
   it('shows why SMTP refused', async () => {
     const refusal = Object.assign(new Error('550 no such <mailbox>'), { responseCode: 550 });
     const source = aSource('x', { send: () => Promise.reject(refusal) });
