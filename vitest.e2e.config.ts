@@ -4,6 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/e2e/**/*.e2e.ts'],
+    globalSetup: ['test/e2e/builds.ts'],
     testTimeout: 300_000,
     hookTimeout: 120_000,
     // Each file starts an organisation with functions of its own; two cores are not enough for more.

@@ -11,11 +11,11 @@ import { delimiter, dirname, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { root, setup } from './setup.mjs';
 
-/** Starts `program` (a path from the project's root) on Node 24 and ends as it ends. */
-export async function run(program, args, options = {}) {
+/** Starts `program` (a path from the project's root) on Node 24, with `flags` of Node's, and ends as it ends. */
+export async function run(program, args, { flags = [], ...options } = {}) {
   const node = await setup();
   const env = { ...process.env, PATH: `${dirname(node)}${delimiter}${process.env.PATH ?? ''}` };
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', resolve(root, program), ...args], {
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...flags, resolve(root, program), ...args], {
     stdio: 'inherit',
     env,
     ...options,

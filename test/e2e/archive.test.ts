@@ -3,11 +3,12 @@
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
 import type { LocalOrganisation } from '../../local/organisation.ts';
 import { run } from '../cli/run.ts';
-import { anOrganisation, aZip } from './whole-organisation.ts';
+import { builtZip } from './builds.ts';
+import { anOrganisation } from './whole-organisation.ts';
 
 let organisation: LocalOrganisation;
 beforeAll(async () => {
-  organisation = await anOrganisation({ zipFile: await aZip() });
+  organisation = await anOrganisation({ zipFile: await builtZip() });
 });
 afterAll(() => vi.unstubAllEnvs());
 

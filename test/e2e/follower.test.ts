@@ -10,7 +10,8 @@ import { packagedTemplate } from '../../local/deployment/packaged-template.ts';
 import { accountId, region, templateValues } from '../../local/org.ts';
 import { compose, samples } from '../../local/samples.ts';
 import { zipFiles } from '../../tools/build/zip.ts';
-import { aFolder, anOrganisation, aZip } from './whole-organisation.ts';
+import { builtZip } from './builds.ts';
+import { aFolder, anOrganisation } from './whole-organisation.ts';
 
 const arn = (id: string) => ({ 'Fn::GetAtt': [id, 'Arn'] });
 const allow = (Action: string | string[], Resource: unknown, rest: object = {}) => ({
@@ -95,10 +96,10 @@ const source = `
 let zipFile: string;
 let packaged: unknown;
 beforeAll(async () => {
-  [zipFile, packaged] = await Promise.all([aZip(), packagedTemplate(templateValues)]);
+  [zipFile, packaged] = await Promise.all([builtZip(), packagedTemplate(templateValues)]);
   const zip = zipFiles(new Map([['index.mjs', strToU8(source)]]));
   await writeFile(join(dirname(zipFile), 'follower.zip'), zip);
-}, 60_000);
+}, 240_000);
 
 function deploymentWith(resources: object): Deployment {
   const { Resources, ...rest } = v.parse(v.looseObject({ Resources: v.record(v.string(), v.unknown()) }), packaged);
@@ -121,13 +122,13 @@ describe('a follower', () => {
     const followed = () => new Set(lines.flatMap((line) => /followed (record\/v1\/\S+)/.exec(line)?.[1] ?? [])).size;
     const first = await anOrganisation(options);
     await first.send(await compose(sample));
-    await expect.poll(followed, { timeout: 10_000 }).toBe(1);
+    await expect.poll(followed, { timeout: 50_000 }).toBe(1);
     expect(first.authoriser.refusals()).toEqual([]);
     await first.send(await compose(sample));
     await first.close({ graceMs: 0 }); // wherever the second record is now
     const second = await anOrganisation(options);
     second.clock.advance(60_000);
-    await expect.poll(followed, { timeout: 10_000 }).toBe(2);
+    await expect.poll(followed, { timeout: 50_000 }).toBe(2);
     expect([...second.events.queues.keys()].filter((arn) => arn.includes(':follower'))).toHaveLength(2);
   });
 
@@ -143,7 +144,7 @@ describe('a follower', () => {
     await organisation.send(await compose(sample));
     const refused = { caller: 'sns.amazonaws.com', action: 'sqs:SendMessage' };
     await expect
-      .poll(() => organisation.authoriser.refusals(), { timeout: 10_000 })
+      .poll(() => organisation.authoriser.refusals(), { timeout: 50_000 })
       .toContainEqual(expect.objectContaining(refused));
     const [own] = [...organisation.events.queues].filter(([arn]) => arn.endsWith(':follower'));
     expect(own?.[1].messages).toEqual([]);

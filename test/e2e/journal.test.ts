@@ -4,8 +4,9 @@ import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/clien
 import { expect, it } from 'vitest';
 import { readReport } from '../../shared/archive/journal-read.ts';
 import { parseMessage } from '../../shared/mail/parse.ts';
-import { parsePolicy } from '../../shared/policy.ts';
-import { anOrganisation, aZip } from './whole-organisation.ts';
+import { parsePolicy } from '../../shared/policy-document.ts';
+import { builtZip } from './builds.ts';
+import { anOrganisation } from './whole-organisation.ts';
 
 /** An organisation with this journal, which has had one message. */
 async function afterOneMessage(journal: object) {
@@ -22,12 +23,12 @@ async function afterOneMessage(journal: object) {
   });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   const { policy } = parsed;
-  const organisation = await anOrganisation({ zipFile: await aZip(), policy, people: policy });
+  const organisation = await anOrganisation({ zipFile: await builtZip(), policy, people: policy });
   const raw = 'From: ann@partner.example\r\nTo: alice@corp.example\r\nSubject: Numbers\r\n\r\nHello.\r\n';
   const outcome = await organisation.send({ from: 'ann@partner.example', to: ['alice@corp.example'], raw });
   const record = await organisation.recordOf(outcome);
   const inbox = () => organisation.mailboxes.list('compliance@corp.example', 'inbox');
-  await expect.poll(async () => (await inbox()).length, { timeout: 20_000 }).toBe(1);
+  await expect.poll(async () => (await inbox()).length, { timeout: 50_000 }).toBe(1);
   const report = readReport(parseMessage((await (await inbox())[0]?.read()) ?? Buffer.alloc(0)));
   return { organisation, record, report };
 }
@@ -42,7 +43,7 @@ it('a report arrives with the original byte for byte, and makes no report of its
   const s3 = new S3Client(organisation.admin);
   const { name: Bucket } = organisation.deployment.buckets.state;
   const marks = async () => (await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'mark/v1/journal/' }))).KeyCount;
-  await expect.poll(marks, { timeout: 15_000 }).toBe(2);
+  await expect.poll(marks, { timeout: 50_000 }).toBe(2);
   s3.destroy();
   expect(organisation.ses.sent()).toHaveLength(1);
   expect(organisation.authoriser.refusals()).toEqual([]);
@@ -65,7 +66,7 @@ it('a report that its mailbox sends back reaches the alternate one, once', async
     });
     return (await Promise.all(texts)).sort();
   };
-  await expect.poll(states, { timeout: 20_000 }).toEqual(['bounced', 'delivered']);
+  await expect.poll(states, { timeout: 50_000 }).toEqual(['bounced', 'delivered']);
   s3.destroy();
   expect(organisation.ses.sent().map(({ recipients }) => recipients)).toEqual([
     ['bounce@simulator.amazonses.com'],

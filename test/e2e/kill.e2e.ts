@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Call } from '../../local/aws/calls.ts';
 import { buildEvent } from '../../local/flow/event.ts';
 import { state } from '../../shared/adapters/state.ts';
-import { type Policy, parsePolicy } from '../../shared/policy.ts';
+import type { Policy } from '../../shared/policy.ts';
+import { parsePolicy } from '../../shared/policy-document.ts';
 import { publishPolicy } from '../../shared/publish.ts';
 import { aBench, aMail, type Bench, deliveredBytes, tracesOf } from './a-bench.ts';
 

@@ -5,13 +5,13 @@ import { createTransport } from 'nodemailer';
 import { expect, it } from 'vitest';
 import { defaultRule } from '../../local/org.ts';
 import { modelPointerKey } from '../../shared/archive/keys.ts';
-import { parsePolicy } from '../../shared/policy.ts';
-import { anOrganisation, aZip } from './whole-organisation.ts';
+import { parsePolicy } from '../../shared/policy-document.ts';
+import { builtZip } from './builds.ts';
+import { anOrganisation } from './whole-organisation.ts';
 
 const parsed = parsePolicy({
   version: 1,
   domains: ['corp.example'],
-  filters: { 'spam-content': { enabled: true } },
   learning: { spam: ['bob@corp.example'] },
 });
 
@@ -19,7 +19,7 @@ it('is learned, and judges the next message', async () => {
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   const outbound = { ...defaultRule({ fallback: { type: 'BOUNCE' } }), direction: 'OUTBOUND' as const };
   const organisation = await anOrganisation({
-    zipFile: await aZip(),
+    zipFile: await builtZip(),
     policy: parsed.policy,
     rules: [defaultRule(), outbound],
   });
@@ -34,12 +34,12 @@ it('is learned, and judges the next message', async () => {
   const s3 = new S3Client(organisation.admin);
   const { name: Bucket } = organisation.deployment.buckets.state;
   const count = async (Prefix: string) => (await s3.send(new ListObjectsV2Command({ Bucket, Prefix }))).KeyCount;
-  await expect.poll(() => count(modelPointerKey), { timeout: 15_000 }).toBe(1);
+  await expect.poll(() => count(modelPointerKey), { timeout: 50_000 }).toBe(1);
   const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: modelPointerKey }));
   expect(JSON.parse((await Body?.transformToString()) ?? '')).toMatchObject({ current: 1, versions: [{ version: 1 }] });
   expect(await count('model/v1/features/')).toBe(1);
   // The outbound hand-over and, since Bob is one of us, the inbound one.
-  await expect.poll(() => count('mark/v1/learn/'), { timeout: 15_000 }).toBe(2);
+  await expect.poll(() => count('mark/v1/learn/'), { timeout: 50_000 }).toBe(2);
   s3.destroy();
   expect(organisation.authoriser.refusals()).toEqual([]);
 });

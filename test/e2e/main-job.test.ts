@@ -11,11 +11,12 @@ import type { FlowOutcome } from '../../local/flow/flow.ts';
 import type { LocalOrganisation, MailToSend } from '../../local/organisation.ts';
 import { compose, samples } from '../../local/samples.ts';
 import { evidenceKey } from '../../shared/archive/keys.ts';
-import { aFolder, anOrganisation, aZip } from './whole-organisation.ts';
+import { builtZip } from './builds.ts';
+import { aFolder, anOrganisation } from './whole-organisation.ts';
 
 let zipFile: string;
 beforeAll(async () => {
-  zipFile = await aZip();
+  zipFile = await builtZip();
 });
 
 const [alice, bob, carol] = ['alice@corp.example', 'bob@corp.example', 'carol@corp.example'];
@@ -204,7 +205,7 @@ describe('a restart', () => {
       backOffMs: () => 60_000,
     });
     const id = await first.post(await sample('Partner'));
-    await expect.poll(async () => failures(first, id), { timeout: 20_000, interval: 100 }).toBe(1);
+    await expect.poll(async () => failures(first, id), { timeout: 50_000, interval: 100 }).toBe(1);
     await first.close();
     expect(await first.mailboxes.list(alice, 'inbox')).toEqual([]);
 

@@ -7,11 +7,12 @@ import { createTransport } from 'nodemailer';
 import { beforeAll, expect, it } from 'vitest';
 import { defaultRule } from '../../local/org.ts';
 import { evidenceKey } from '../../shared/archive/keys.ts';
-import { anOrganisation, aZip } from './whole-organisation.ts';
+import { builtZip } from './builds.ts';
+import { anOrganisation } from './whole-organisation.ts';
 
 let zipFile: string;
 beforeAll(async () => {
-  zipFile = await aZip();
+  zipFile = await builtZip();
 });
 
 it('goes out, and is kept', async () => {

@@ -5,12 +5,14 @@
 
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { LocalOrganisation } from '../../local/organisation.ts';
-import { type Policy, parsePolicy } from '../../shared/policy.ts';
-import { anOrganisation, aZip } from './whole-organisation.ts';
+import type { Policy } from '../../shared/policy.ts';
+import { parsePolicy } from '../../shared/policy-document.ts';
+import { builtZip } from './builds.ts';
+import { anOrganisation } from './whole-organisation.ts';
 
 let zipFile: string;
 beforeAll(async () => {
-  zipFile = await aZip();
+  zipFile = await builtZip();
 });
 
 interface Side {

@@ -4,8 +4,8 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll } from 'vitest';
-import { type LocalOrganisation, type OrganisationOptions, startOrganisation } from '../../local/organisation.ts';
-import { build } from '../../tools/build.ts';
+import { type LocalOrganisation, startOrganisation } from '../../local/organisation.ts';
+import type { OrganisationOptions } from '../../local/organisation-options.ts';
 
 const undo: (() => Promise<unknown>)[] = [];
 
@@ -17,13 +17,6 @@ export async function aFolder(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'mailweir-e2e-'));
   undo.push(() => rm(folder, { recursive: true, force: true, maxRetries: 3 }));
   return folder;
-}
-
-/** Built into a folder of its own: other test files and a running `npm start` build as well. */
-export async function aZip(): Promise<string> {
-  const [inbound] = await build({ outDir: await aFolder() });
-  if (!inbound) throw new Error('nothing was built');
-  return inbound.zipFile;
 }
 
 /** Without a wait between attempts, unless told. */

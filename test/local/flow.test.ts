@@ -274,7 +274,7 @@ describe('the event', () => {
     expect(event?.envelope.recipients.length).toBeLessThan(crowd.length);
     expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThanOrEqual(128 * 1024);
     expect(outcome.steps).toContainEqual(expect.objectContaining({ step: 'delivered', recipient: bob }));
-  }, 60_000);
+  });
 });
 
 describe('the block of SES', () => {

@@ -7,7 +7,7 @@ describe('the command line of npm start', () => {
     expect(readOptions([])).toEqual({
       stateDir: '.mailweir',
       fresh: false,
-      ports: { smtp: 2525, s3: 2526, messageFlow: 2527, ses: 2528, page: 2529, submission: 2530 },
+      ports: { smtp: 2525, s3: 2526, messageFlow: 2527, ses: 2528, page: 2529, submission: 2530, logs: 2531 },
       samples: true,
       once: false,
       faults: [],
@@ -23,6 +23,7 @@ describe('the command line of npm start', () => {
       ses: 0,
       page: 0,
       submission: 0,
+      logs: 0,
     });
   });
 
@@ -32,8 +33,8 @@ describe('the command line of npm start', () => {
   });
 
   it.each([
-    { args: ['--port', 'smtp'], said: '--port is "smtp"; it must be a number from 0 to 65530.' },
-    { args: ['--port', '65531'], said: '--port is "65531"; it must be a number from 0 to 65530.' },
+    { args: ['--port', 'smtp'], said: '--port is "smtp"; it must be a number from 0 to 65529.' },
+    { args: ['--port', '65530'], said: '--port is "65530"; it must be a number from 0 to 65529.' },
     { args: ['--prot', '1'], said: "Unknown option '--prot'" },
     { args: ['mail.eml'], said: "Unexpected argument 'mail.eml'" },
     { args: ['--state'], said: '--state <value>' },

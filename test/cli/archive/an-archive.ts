@@ -48,7 +48,7 @@ export async function anArchive(now?: () => Date): Promise<AnArchive> {
       { name: bucket, versioned: true, objectLock: true },
       { name: stateBucket, versioned: false, objectLock: false },
     ],
-    ...(now !== undefined && { now }),
+    ...(now !== undefined && { clock: now }),
   });
   const client = new S3Client(clientOptions(server.url));
   afterTest(async () => {

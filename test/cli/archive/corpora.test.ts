@@ -1,17 +1,16 @@
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { copyFile, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { filesIn } from '../../../cli/check/input.ts';
 import { aFolder } from '../../local/local-setup.ts';
+import { publicCorpora } from '../../public-corpora.ts';
 import { anArchive, signal } from './an-archive.ts';
 
 /** Public messages where they are there; else every file of our own corpus, goldens and all. */
-const publicMail = ['../shared/corpora/mime', '../../shared/corpora/mime'].find((folder) => existsSync(folder));
-const corpus = publicMail ?? 'test/corpus';
+const corpus = publicCorpora ?? 'test/corpus';
 
-it('gives back every message of the corpora as it was', { timeout: 300_000 }, async () => {
+it('gives back every message of the corpora as it was', { timeout: 1_200_000 }, async () => {
   const place = await anArchive();
   const folder = await aFolder();
   const hashes: string[] = [];

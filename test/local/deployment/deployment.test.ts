@@ -64,6 +64,7 @@ describe('the packaged service', { timeout: 60_000 }, () => {
         { id: 'ExpireReplyHandOvers', prefix: 'reply/v1/hand-over/', expirationDays: 60 },
         { id: 'ExpireReplySenders', prefix: 'reply/v1/sender/', expirationDays: 400 },
         { id: 'ExpireRepliesSent', prefix: 'reply/v1/sent/', expirationDays: 400 },
+        { id: 'ExpireDealings', prefix: 'relation/v1/', expirationDays: 730 },
         { id: 'AbortUploads', prefix: '' },
       ],
     });

@@ -2,7 +2,7 @@
 
 import { truncate } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
-import type { FlowOptions } from '../../../local/flow/flow.ts';
+import type { FlowOptions } from '../../../local/flow/flow-options.ts';
 import { RuleBook } from '../../../local/flow/rule-book.ts';
 import { aFlow, answers, fails, lambdaRule, type TestFlow } from '../a-flow.ts';
 import { crashAfter, eventsIn, whatIsLeft } from './what-is-left.ts';

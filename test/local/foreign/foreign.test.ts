@@ -45,7 +45,7 @@ describe('a Lambda that is not ours', () => {
     const [mail = ''] = await delivered(organisation, 'alice@corp.example');
     expect(mail).toMatch(/\r\nSubject: Figures\r\n\r\nHello\.\r\n\r\nMind = your words\.\r\n$/);
     expect(organisation.foreign?.name).toBe('disclaimer');
-  }, 60_000);
+  });
 
   it('changes what users send, too', async () => {
     const organisation = await organisationWith({
@@ -64,7 +64,7 @@ describe('a Lambda that is not ours', () => {
     const { outbox } = organisation.folder;
     const [sent = ''] = (await readdir(outbox)).filter((name) => name.endsWith('.eml'));
     expect(await readFile(join(outbox, sent), 'latin1')).toMatch(/Hello\.\r\n\r\nPrivate\.\r\n$/);
-  }, 60_000);
+  });
 
   it('archives and bounces: its sources in a folder, the SDK of the runtime', async () => {
     const organisation = await organisationWith({
@@ -78,7 +78,7 @@ describe('a Lambda that is not ours', () => {
     expect(stepsOf(bounced)).toContain('bounced');
     const stored = organisation.s3.lookUp('mail-archive', `archive/${kept.id}.eml`);
     expect(stored.found && (await stored.read()).toString()).toContain('Subject: Figures');
-  }, 60_000);
+  });
 
   it('is held to the policy of its role where one is given', async () => {
     const allow = (...actions: readonly string[]) => ({ Effect: 'Allow', Action: actions, Resource: '*' });
@@ -98,7 +98,7 @@ describe('a Lambda that is not ours', () => {
     await writeFile(file, JSON.stringify({ ...policy, Statement: [...policy.Statement, allow('s3:PutObject')] }));
     const allowed = await organisationWith(values);
     expect(stepsOf(await allowed.send(mailTo('alice@corp.example')))).not.toContain('failed');
-  }, 60_000);
+  });
 
   const answering = (answer: unknown) => ({
     'index.js': `exports.handler = async () => (${JSON.stringify(answer)});`,
@@ -228,5 +228,5 @@ describe('mailweir local --function', () => {
     child.kill('SIGTERM');
     const [code] = await once(child, 'exit');
     expect(code).toBe(0);
-  }, 60_000);
+  });
 });

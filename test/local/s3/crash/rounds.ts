@@ -126,11 +126,14 @@ async function checkDisk(folder: string): Promise<void> {
   for (const { name } of crashBuckets) {
     const files = await filesBelow(join(folder, 'buckets', name));
     const temporary = files.filter((path) => /\/\.[^/]*$/.test(path));
-    // A notification that is being settled has one, for an instant.
-    if (temporary.length > 0) await sleep(50);
-    const left: string[] = [];
-    for (const path of temporary) if ((await filesBelow(join(path, '..'))).includes(path)) left.push(path);
-    if (left.length > 0) throw new Error(`left behind: ${left.join(', ')}`);
+    // A notification that is being settled has one, for an instant, which is long where the machine does other things.
+    const left = async (): Promise<readonly string[]> => {
+      const there = await Promise.all(temporary.map((path) => filesBelow(join(path, '..'))));
+      return temporary.filter((path, at) => there[at]?.includes(path));
+    };
+    for (let tries = 0; tries < 200 && (await left()).length > 0; tries += 1) await sleep(50);
+    const forgotten = await left();
+    if (forgotten.length > 0) throw new Error(`left behind: ${forgotten.join(', ')}`);
     const bodies = files
       .filter((path) => path.includes('/bodies/'))
       .map((path) => path.slice(path.lastIndexOf('/') + 1));
