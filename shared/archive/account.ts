@@ -98,7 +98,8 @@ export async function joinedByContent(
   const read = ahead(left.records.filter(isNear), async (record): Promise<Witness> => {
     const { evidence, messageId } = record;
     if (messageId !== undefined) return record;
-    return { ...record, messageId: evidence === null ? null : await messageIdOf(archive, evidence, signal) };
+    const read = evidence === null ? undefined : await messageIdOf(archive, evidence, signal);
+    return read === undefined ? record : { ...record, messageId: read };
   });
   const withIds: Witness[] = left.records.filter((record) => !isNear(record));
   for await (const record of read) withIds.push(record);
@@ -115,14 +116,14 @@ async function ofFallbacks(
   alone: readonly Alone[],
   fallbacks: readonly HandOver[],
   ruleTimeoutMs: number,
-  idOf: (version: ArchivedVersion) => Promise<string | null>,
+  idOf: (version: ArchivedVersion) => Promise<string | null | undefined>,
 ): Promise<ReadonlySet<Difference>> {
   const left = Map.groupBy(fallbacks, ({ messageId }) => bareMessageId(messageId));
   const explained = new Set<Difference>();
   if (left.size === 0) return explained;
   // The earliest takes the earliest: so no other one is left without the hand-over that only it could have had.
   for (const { difference, version } of alone.toSorted((a, b) => a.version.at.getTime() - b.version.at.getTime())) {
-    const candidates = left.get(bareMessageId(await idOf(version))) ?? [];
+    const candidates = left.get(bareMessageId((await idOf(version)) ?? null)) ?? [];
     const found = candidates.findIndex(({ at }) => {
       const afterMs = version.at.getTime() - Date.parse(at);
       return afterMs >= -joinWithinMs && afterMs <= ruleTimeoutMs + joinWithinMs;
@@ -137,13 +138,14 @@ async function ofFallbacks(
 /** Sixteen originals are asked for at once, and each may have 40 MB. */
 const mostHeaderBytes = 256 * 1024;
 
+/** Null where it has none; undefined where the original is not there. */
 async function messageIdOf(
   archive: Archive,
   { key, version }: Pick<EvidenceReference, 'key' | 'version'>,
   signal: AbortSignal,
-): Promise<string | null> {
+): Promise<string | null | undefined> {
   const state = await archive.describe(key, version, signal);
-  if (state === undefined) return null;
+  if (state === undefined) return undefined;
   const sizeBytes = Math.min(state.sizeBytes, mostHeaderBytes);
   const message = parseMessage(await archive.readBeginning(key, version, sizeBytes, signal));
   const [field] = fieldsNamed(message.root.header, 'message-id');

@@ -18,7 +18,7 @@ export interface Witness {
   readonly recipients: readonly string[];
   /** The reverse-path. */
   readonly from?: string | null;
-  /** Read from the original, only where the handle does not join. */
+  /** Read from the original, only where the handle does not join; null where it has none, undefined where nobody can read it. */
   readonly messageId?: string | null;
   /** Null where the source no longer had the content. */
   readonly evidence: Pick<EvidenceReference, 'key' | 'version'> | null;
@@ -26,6 +26,9 @@ export interface Witness {
 
 /** Recipients, Message-ID and this time join where the handle does not. */
 export const joinWithinMs = 5 * 60 * 1000;
+
+/** The source's clock and ours are this near to each other, if nothing is wrong. */
+const trueClockMs = 10 * 1000;
 
 export interface Join {
   readonly pairs: ReadonlyMap<HandOver, Witness>;
@@ -56,12 +59,39 @@ export interface ContentJoin {
 /** What is left of a join, by Message-ID and recipients: each record is taken once. */
 export function joinByContent(left: Join, records: readonly Witness[], settings: ContentJoin = {}): Join {
   const { ruleTimeoutMs = 0, rules = [] } = settings;
+  const learned = rules.length > 0 ? rules : rulesOf(byContent(left, records, ruleTimeoutMs));
+  return byContent(left, records, ruleTimeoutMs, new Set(learned));
+}
+
+function byContent(left: Join, records: readonly Witness[], ruleTimeoutMs: number, ours?: ReadonlySet<string>): Join {
+  // Who was answered first takes the earliest: so no other one is left without the record that only it could have.
+  const byTime = records.toSorted((a, b) => (a.at < b.at ? -1 : 1));
+  const chance = (one: HandOver): number => (ours === undefined ? 0 : chanceOf(one, ours, ruleTimeoutMs));
+  const answeredMs = (one: HandOver): number => Date.parse(one.at) + waitOf(one, ruleTimeoutMs);
+  const inTurn = left.handOvers.toSorted((a, b) => chance(a) - chance(b) || answeredMs(a) - answeredMs(b));
   const lateMs = ruleTimeoutMs + joinWithinMs;
-  const ours = new Set(rules.length > 0 ? rules : rulesOf(byContent(left, records, lateMs)));
-  const handOvers = left.handOvers.toSorted(
-    (a, b) => chanceOf(a, ours, ruleTimeoutMs) - chanceOf(b, ours, ruleTimeoutMs),
-  );
-  const join = byContent({ ...left, handOvers }, records, lateMs);
+  // Of many that are alike, the one that was with us at the time of the record, as true clocks tell it, as clocks go, and as a
+  // wrong one put it to another time.
+  const withUs =
+    (slackMs: number) =>
+    (one: HandOver): Span => ({
+      earlyMs: slackMs,
+      lateMs: waitOf(one, ruleTimeoutMs) + slackMs,
+      ofSender: slackMs === trueClockMs,
+    });
+  const spans = [withUs(trueClockMs), withUs(joinWithinMs), (): Span => ({ earlyMs: lateMs, lateMs, ofSender: false })];
+  const keyOf = ({ messageId = null, recipients }: Alike): string => contentKey(messageId, recipients);
+  const isRead = ({ messageId }: Witness): boolean => messageId !== undefined;
+  const passes = [
+    ...spans.map((spanOf) => ({ spanOf, keyOf, among: isRead })),
+    // Where the content was lost, or the original is gone.
+    ...spans.map((spanOf) => ({ spanOf, keyOf: recipientsOf, among: (one: Witness) => !isRead(one) })),
+  ];
+  let join: Join = { ...left, handOvers: inTurn };
+  for (const { spanOf, keyOf: key, among } of passes) {
+    const find = candidates(leftOf(join, byTime).filter(among), spanOf, key);
+    join = joined(join.handOvers, records, join.pairs, find);
+  }
   return { ...join, handOvers: left.handOvers.filter((one) => !join.pairs.has(one)) };
 }
 
@@ -69,31 +99,17 @@ export function joinByContent(left: Join, records: readonly Witness[], settings:
  * Of messages that are alike: those that our rule answered at once have a record for certain, those that waited for its time or
  * are still waiting perhaps, and those of other rules have none.
  */
-function chanceOf({ at, rules, arrived }: HandOver, ours: ReadonlySet<string>, ruleTimeoutMs: number): 0 | 1 | 2 {
-  const applied = rules.find(({ name }) => ours.has(name));
-  if (applied === undefined) return rules.length === 0 && !arrived ? 1 : 2;
-  return Date.parse(applied.at) - Date.parse(at) < ruleTimeoutMs ? 0 : 1;
+function chanceOf(handOver: HandOver, ours: ReadonlySet<string>, ruleTimeoutMs: number): 0 | 1 | 2 {
+  const { rules, arrived } = handOver;
+  if (rules.length === 0) return arrived ? 2 : 1;
+  if (!rules.some(({ name }) => ours.has(name))) return 2;
+  return waitOf(handOver, ruleTimeoutMs) < ruleTimeoutMs ? 0 : 1;
 }
 
-function byContent(left: Join, records: readonly Witness[], lateMs: number): Join {
-  // The earliest takes the earliest: so no other one is left without the record that only it could have.
-  const byTime = records.toSorted((a, b) => (a.at < b.at ? -1 : 1));
-  const keyOf = ({ messageId = null, recipients }: Alike): string => contentKey(messageId, recipients);
-  const isLost = ({ evidence }: Witness): boolean => evidence === null;
-  const passes = [
-    { earlyMs: joinWithinMs, keyOf, among: () => true },
-    // A clock that was wrong put its record to another time.
-    { earlyMs: lateMs, keyOf, among: () => true },
-    // Without an original there is no Message-ID to be read.
-    { earlyMs: joinWithinMs, keyOf: recipientsOf, among: isLost },
-    { earlyMs: lateMs, keyOf: recipientsOf, among: isLost },
-  ];
-  let join: Join = left;
-  for (const { earlyMs, keyOf: key, among } of passes) {
-    const find = candidates(leftOf(join, byTime).filter(among), { earlyMs, lateMs }, key);
-    join = joined(join.handOvers, records, join.pairs, find);
-  }
-  return join;
+/** For how long it was with the rules; `longestMs` where that is not known. */
+function waitOf({ at, rules }: HandOver, longestMs: number): number {
+  const [last] = rules.map((rule) => Date.parse(rule.at)).sort((a, b) => b - a);
+  return last === undefined ? longestMs : Math.min(longestMs, Math.max(0, last - Date.parse(at)));
 }
 
 function leftOf({ pairs }: Join, records: readonly Witness[]): readonly Witness[] {
@@ -101,24 +117,29 @@ function leftOf({ pairs }: Join, records: readonly Witness[]): readonly Witness[
   return records.filter((record) => !taken.has(record));
 }
 
+/** When a record is looked for: milliseconds before and after its message was received. */
+interface Span {
+  readonly earlyMs: number;
+  readonly lateMs: number;
+  /** Only one of the sender that the log names. */
+  readonly ofSender: boolean;
+}
+
 type Alike = Pick<Witness, 'messageId' | 'recipients'>;
 
 /** Finds a record that is alike and within the time, of the same sender if there is one, and gives each out once. */
-function candidates(
-  records: readonly Witness[],
-  { earlyMs, lateMs }: { readonly earlyMs: number; readonly lateMs: number },
-  keyOf: (one: Alike) => string,
-) {
+function candidates(records: readonly Witness[], spanOf: (handOver: HandOver) => Span, keyOf: (one: Alike) => string) {
   const groups = Map.groupBy(records, keyOf);
   return (handOver: HandOver): Witness | undefined => {
     const group = groups.get(keyOf(handOver)) ?? [];
+    const { earlyMs, lateMs, ofSender } = spanOf(handOver);
     const isNear = (record: Witness): boolean => {
       const afterMs = Date.parse(record.at) - Date.parse(handOver.at);
       return afterMs >= -earlyMs && afterMs <= lateMs;
     };
     const sender = handOver.sender?.toLowerCase();
-    const ofSender = group.findIndex((record) => isNear(record) && (record.from ?? '').toLowerCase() === sender);
-    const found = ofSender < 0 ? group.findIndex(isNear) : ofSender;
+    const same = group.findIndex((record) => isNear(record) && (record.from ?? '').toLowerCase() === sender);
+    const found = same >= 0 || (ofSender && sender !== undefined) ? same : group.findIndex(isNear);
     return found < 0 ? undefined : group.splice(found, 1)[0];
   };
 }

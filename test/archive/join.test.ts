@@ -23,6 +23,12 @@ function record(id: string, at: number, given: Partial<Witness> = {}): Witness {
   return { id, recordKey: id, at: minute(at), flowMessageId: `flow-${id}`, evidence, ...common, ...given };
 }
 
+/** Its content was lost, or nobody can read its original any more. */
+function unread(id: string, at: number): Witness {
+  const { messageId: _, ...rest } = record(id, at, { evidence: null });
+  return rest;
+}
+
 const pairsOf = ({ pairs }: Join): Readonly<Record<string, string>> =>
   Object.fromEntries([...pairs].map(([{ traceId }, { id }]) => [traceId, id]));
 
@@ -50,13 +56,39 @@ describe('a join by content', () => {
 
   it('finds the record of a message whose content was lost, and takes it from none that has its own', () => {
     const handOvers = [handOver('x', 1), handOver('y', 1, { messageId: '<b@partner.example>' })];
-    const lost = record('1', 1, { evidence: null, messageId: null });
+    const lost = unread('1', 1);
     expect(byContent(handOvers, [lost, record('2', 1)])).toEqual({ x: '2', y: '1' });
+  });
+
+  it('takes a record that nobody can read the original of for none without Message-ID', () => {
+    const without = handOver('x', 1, { messageId: null });
+    expect(byContent([without, handOver('y', 61)], [unread('1', 61)], ['ours'])).toEqual({ y: '1' });
   });
 
   it('finds a record that a wrong clock put to another time, but not one of another day', () => {
     expect(byContent([handOver('x', 100)], [record('1', 40)])).toEqual({ x: '1' });
     expect(byContent([handOver('x', 1_600)], [record('1', 40)])).toEqual({});
+  });
+
+  it.each([
+    ['whose content was lost', unread('1', 61)],
+    ['that is like another', record('1', 61)],
+  ])('leaves the record of a message %s to it, where that of an earlier one is gone', (_, found) => {
+    expect(byContent([handOver('x', 1), handOver('y', 61)], [found], ['ours'])).toEqual({ y: '1' });
+  });
+
+  it('names the one of a row of twins that has lost its record', () => {
+    const twins = [1, 4, 7, 10].map((at) => handOver(`x${at}`, at));
+    const records = [1, 7, 10].map((at) => record(String(at), at));
+    expect(byContent(twins, records, ['ours'])).toEqual({ x1: '1', x7: '7', x10: '10' });
+  });
+
+  it('gives a message that waited for its answer the record of its first attempt, however late that was', () => {
+    const waited = handOver('x', 1, { rules: [{ name: 'ours', at: minute(130) }] });
+    expect(byContent([waited, handOver('y', 61)], [record('1', 61), record('2', 120)], ['ours'])).toEqual({
+      x: '2',
+      y: '1',
+    });
   });
 
   it('gives the record of one of two alike to whom our rule answered', () => {

@@ -14,7 +14,8 @@ import { mailer } from '../../shared/adapters/mailer.ts';
 import { messageFlow } from '../../shared/adapters/message-flow.ts';
 import { state } from '../../shared/adapters/state.ts';
 import { accountFor } from '../../shared/archive/account.ts';
-import { handOversOf, parseLogLine } from '../../shared/archive/event-log.ts';
+import { type HandOver, handOversOf, parseLogLine } from '../../shared/archive/event-log.ts';
+import { contentKey, joinWithinMs } from '../../shared/archive/join.ts';
 import { deliveryIdOf, exchangeKey, placeOfRecord } from '../../shared/archive/keys.ts';
 import { accountLine, type Difference, totalOf } from '../../shared/archive/reconcile.ts';
 import { type DeliveryRecord, parseRecord } from '../../shared/archive/record.ts';
@@ -381,11 +382,12 @@ class Simulation {
     const account = await this.#account(archiveBeganMs);
     const total = totalOf(account.hours);
     this.#wrong.push(...account.differences.map(({ code, where, problem }) => `${code} ${where}: ${problem}`));
-    const expected = tamper(this.#aws, organisation, this.#traceIdOf);
+    const before = new Set(account.differences.map(said));
+    const expected = tamper(this.#aws, organisation, (flowId) => this.#likeIn(this.#traceIdOf(flowId)));
     // An original may be there before its record, for as long as the rule's time.
     this.#aws.nowMs += 24 * hourMs;
     const after = await this.#account(archiveBeganMs);
-    const named = new Set(after.differences.map(said));
+    const named = new Set(after.differences.map(said).filter((one) => !before.has(one)));
     return {
       account: accountLine(total),
       unknown: total.unknown,
@@ -398,13 +400,36 @@ class Simulation {
       struck: Object.fromEntries(this.#aws.board.list().map(({ spec, struck }) => [spec.name, struck])),
       tampered: {
         tried: expected.length,
-        missed: expected.filter(({ difference }) => !named.has(difference)).map(({ what }) => what),
+        missed: expected
+          .filter(({ differences }) => !differences.some((one) => named.has(one)))
+          .map(({ what }) => what),
       },
     };
   }
 
+  /**
+   * The one of this id, if the log names our handles. Else those as well that no witness tells from it: with its Message-ID and
+   * recipients, or with its recipients at its time.
+   */
+  #likeIn(traceId: string): readonly string[] {
+    if (this.#traceIdOf !== opaqueId) return [traceId];
+    const handOvers = this.#handOvers();
+    const keyOf = ({ messageId, recipients }: HandOver): string => contentKey(messageId, recipients);
+    const mine = handOvers.find((one) => one.traceId === traceId);
+    if (mine === undefined) throw new Error(`the log does not have ${traceId}`);
+    const isLike = (one: HandOver): boolean =>
+      keyOf(one) === keyOf(mine) ||
+      (contentKey(null, one.recipients) === contentKey(null, mine.recipients) &&
+        Math.abs(Date.parse(one.at) - Date.parse(mine.at)) <= joinWithinMs);
+    return handOvers.filter(isLike).map((one) => one.traceId);
+  }
+
+  #handOvers(): readonly HandOver[] {
+    return handOversOf(this.#lines.flatMap((line) => parseLogLine(line) ?? []));
+  }
+
   #account(archiveBeganMs: number) {
-    const handOvers = handOversOf(this.#lines.flatMap((line) => parseLogLine(line) ?? []));
+    const handOvers = this.#handOvers();
     const settings = { now: new Date(this.#aws.nowMs), ruleTimeoutMs, rules: [], began: new Date(archiveBeganMs) };
     const store = archive(this.#aws.s3, evidenceBucket);
     return accountFor(store, organisation, handOvers, settings, new AbortController().signal);

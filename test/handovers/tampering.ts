@@ -7,15 +7,15 @@ import { evidenceBucket, type SimulatedAws } from './simulated-aws.ts';
 
 export interface Tampering {
   readonly what: string;
-  /** How the account must name it. */
-  readonly difference: string;
+  /** How the account must name it: by any of these. */
+  readonly differences: readonly string[];
 }
 
-/** Tampers in each way once; `traceIdOf` gives the id that the log has of a message. */
+/** Tampers in each way once; `likeIn` gives the ids that the log has of a message, and of those that it cannot tell from it. */
 export function tamper(
   aws: SimulatedAws,
   organisation: string,
-  traceIdOf: (flowId: string) => string,
+  likeIn: (flowId: string) => readonly string[],
 ): readonly Tampering[] {
   const { objects } = aws;
   const victims = victimsIn(aws, organisation);
@@ -32,8 +32,8 @@ export function tamper(
     objects.perform('DeleteObject', { Bucket: evidenceBucket, Key: key, VersionId, BypassGovernanceRetention: true });
   };
   const done: Tampering[] = [];
-  const tried = (what: string, code: string, where: string): void =>
-    void done.push({ what, difference: `${code} ${where}` });
+  const tried = (what: string, code: string, ...wheres: readonly string[]): void =>
+    void done.push({ what, differences: wheres.map((where) => `${code} ${where}`) });
 
   const removed = next();
   remove(removed.original);
@@ -49,7 +49,7 @@ export function tamper(
   tried('an original added', 'original-without-record', added);
   const unrecorded = next();
   remove(unrecorded.key);
-  tried('a record removed', 'hand-over-without-record', traceIdOf(unrecorded.record.flowMessageId));
+  tried('a record removed', 'hand-over-without-record', ...likeIn(unrecorded.record.flowMessageId));
   const covered = next();
   hide(covered.key);
   tried('a record hidden', 'object-hidden', covered.key);
