@@ -129,19 +129,71 @@ type Alike = Pick<Witness, 'messageId' | 'recipients'>;
 
 /** Finds a record that is alike and within the time, of the same sender if there is one, and gives each out once. */
 function candidates(records: readonly Witness[], spanOf: (handOver: HandOver) => Span, keyOf: (one: Alike) => string) {
-  const groups = Map.groupBy(records, keyOf);
+  const taken = new Set<Witness>();
+  const groups = groupsBy(records, keyOf);
+  const ofSenders = groupsBy(records, (record) => senderKey(record.from, keyOf(record)));
   return (handOver: HandOver): Witness | undefined => {
-    const group = groups.get(keyOf(handOver)) ?? [];
     const { earlyMs, lateMs, ofSender } = spanOf(handOver);
-    const isNear = (record: Witness): boolean => {
-      const afterMs = Date.parse(record.at) - Date.parse(handOver.at);
-      return afterMs >= -earlyMs && afterMs <= lateMs;
-    };
-    const sender = handOver.sender?.toLowerCase();
-    const same = group.findIndex((record) => isNear(record) && (record.from ?? '').toLowerCase() === sender);
-    const found = same >= 0 || (ofSender && sender !== undefined) ? same : group.findIndex(isNear);
-    return found < 0 ? undefined : group.splice(found, 1)[0];
+    const { sender } = handOver;
+    const atMs = Date.parse(handOver.at);
+    const earliest = (group: Group | undefined): Witness | undefined =>
+      group?.earliest(atMs - earlyMs, atMs + lateMs, taken);
+    const key = keyOf(handOver);
+    const same = sender === undefined ? undefined : earliest(ofSenders.get(senderKey(sender, key)));
+    const found = same ?? (ofSender && sender !== undefined ? undefined : earliest(groups.get(key)));
+    if (found !== undefined) taken.add(found);
+    return found;
   };
+}
+
+const senderKey = (sender: string | null | undefined, key: string): string => `${(sender ?? '').toLowerCase()} ${key}`;
+
+function groupsBy(records: readonly Witness[], keyOf: (record: Witness) => string): ReadonlyMap<string, Group> {
+  return new Map(Array.from(Map.groupBy(records, keyOf), ([key, group]) => [key, new Group(group)]));
+}
+
+/** Records that are alike, by time: a machine may write a hundred thousand a day without a Message-ID. */
+class Group {
+  readonly #records: readonly Witness[];
+  readonly #times: readonly number[];
+  /** From each record to one that may be free, over those that are taken. */
+  readonly #next: number[];
+
+  constructor(records: readonly Witness[]) {
+    this.#records = records;
+    this.#times = records.map(({ at }) => Date.parse(at));
+    this.#next = records.map((_, index) => index);
+  }
+
+  /** The first between these times that is not taken. */
+  earliest(fromMs: number, untilMs: number, taken: ReadonlySet<Witness>): Witness | undefined {
+    const first = this.#indexAt(fromMs);
+    let index = first;
+    for (;;) {
+      index = this.#next[index] ?? this.#records.length;
+      const record = this.#records[index];
+      if (record === undefined || !taken.has(record)) break;
+      this.#next[index] = index + 1;
+    }
+    // The next one who comes by goes all that way at once.
+    for (let at = first; at < index; ) {
+      const on = this.#next[at] ?? index;
+      this.#next[at] = index;
+      at = on;
+    }
+    const time = this.#times[index];
+    return time === undefined || time > untilMs ? undefined : this.#records[index];
+  }
+
+  #indexAt(timeMs: number): number {
+    let [low, high] = [0, this.#times.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.#times[middle] ?? Infinity) < timeMs) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
 }
 
 function joined(

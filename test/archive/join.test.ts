@@ -98,6 +98,23 @@ describe('a join by content', () => {
   });
 });
 
+describe('thirty thousand messages that are alike', () => {
+  it('are joined, as many as there are records', () => {
+    const at = (n: number): string => new Date(Date.UTC(2026, 10, 20) + n * 100).toISOString();
+    const alike = { messageId: null, recipients: ['alerts@corp.example'] };
+    const numbers = Array.from({ length: 30_000 }, (_, n) => n);
+    const handOvers = numbers.map((n) =>
+      handOver(String(n), 0, { ...alike, at: at(n), rules: [{ name: 'ours', at: at(n) }] }),
+    );
+    // Every tenth record is gone.
+    const kept = numbers.filter((n) => n % 10 > 0);
+    const records = kept.map((n) => record(String(n), 0, { ...alike, at: at(n) }));
+    const { pairs, handOvers: left } = joinByContent(joinByHandle(handOvers, []), records, { ruleTimeoutMs });
+    expect(pairs.size).toBe(kept.length);
+    expect(left).toHaveLength(numbers.length - kept.length);
+  });
+});
+
 describe('rules of ours', () => {
   const joinedBy = (handOvers: readonly HandOver[], records: readonly Witness[]): readonly string[] => {
     const left = joinByHandle(handOvers, records);
