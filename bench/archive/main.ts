@@ -21,11 +21,19 @@ const count = Number(values.count);
 const rounds = Number(values.rounds);
 
 const subjects = [
-  { how: 'disk', meanBytes: 17_000, count, bar: 1_000, peer: 'piler 300 (two processes)' },
-  { how: 'disk', meanBytes: 150_000, count: Math.ceil(count / 3), bar: 400, peer: 'piler 63' },
+  { how: 'log', meanBytes: 17_000, count, bar: 1_000, peer: 'piler 300 (two processes)' },
+  { how: 'log', meanBytes: 150_000, count: Math.ceil(count / 3), bar: 400, peer: 'piler 63' },
+  { how: 'files', meanBytes: 17_000, count, peer: 'piler 300 (two processes)' },
+  { how: 'files', meanBytes: 150_000, count: Math.ceil(count / 3), peer: 'piler 63' },
   { how: 's3', meanBytes: 17_000, count, peer: 'piler 300 (two processes)' },
   { how: 's3', meanBytes: 150_000, count: Math.ceil(count / 3), peer: 'piler 63' },
 ] as const;
+
+const hows = {
+  log: 'hash + record + fsync',
+  files: 'the same, a file for each',
+  s3: 'command and S3 by HTTP',
+} as const;
 
 const pin = canPin() ? (['taskset', '-c', '0'] as const) : ([] as const);
 const program = fileURLToPath(new URL('run.child.ts', import.meta.url));
@@ -41,14 +49,11 @@ const rows = subjects.flatMap(({ how, meanBytes, peer }, index) => {
     const rate = median(runs.map(({ rates }) => rates[what] ?? 0));
     const size = median(runs.map((run) => run.meanBytes));
     return {
-      cells: [
-        `${what}, ${how === 'disk' ? 'hash + record + fsync' : 'command and S3 by HTTP'}`,
-        `${short(size / 1000)} kB`,
-      ],
+      cells: [`${what}, ${hows[how]}`, `${short(size / 1000)} kB`],
       rate,
       size,
       peer: what === 'ingest' ? `${peer}, OpenArchiver 0.8` : '',
-      bar: what === 'ingest' && how === 'disk' ? { meanBytes, peer } : undefined,
+      bar: what === 'ingest' && how === 'log' ? { meanBytes, peer } : undefined,
     };
   });
 });
@@ -60,7 +65,7 @@ console.log(
   ),
 );
 for (const [index, { bar }] of rows.entries()) {
-  const wanted = subjects.find(({ how, meanBytes }) => how === 'disk' && meanBytes === bar?.meanBytes);
+  const wanted = subjects.find(({ how, meanBytes }) => how === 'log' && meanBytes === bar?.meanBytes);
   const rate = rows[index]?.rate ?? 0;
   if (wanted === undefined || !('bar' in wanted)) continue;
   console.log(

@@ -1,4 +1,4 @@
-/** One measurement in a process of its own: `run.child.ts disk|s3 COUNT MEAN-BYTES`. */
+/** One measurement in a process of its own: `run.child.ts log|files|s3 COUNT MEAN-BYTES`. */
 
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -9,6 +9,7 @@ import { startS3 } from '../../local/s3/server.ts';
 import { ahead } from '../../shared/archive/ahead.ts';
 import { importer } from '../../shared/archive/import.ts';
 import { diskArchive } from './disk-archive.ts';
+import { logArchive } from './log-archive.ts';
 import { messagesOf } from './messages.ts';
 
 /** Messages a second, and how large they were. */
@@ -21,14 +22,12 @@ const organisation = `m-${'0'.repeat(32)}`;
 const hourMs = 3_600_000;
 /** An export says who asked for it, and is signed. */
 const asked = ['--why=bench', '--by=bench', '--key=bench.key'];
-const [how = 'disk', count = 0, mean = 0] = process.argv
-  .slice(2)
-  .map((given, at) => (at === 0 ? given : Number(given)));
+const [how = 'log', count = 0, mean = 0] = process.argv.slice(2).map((given, at) => (at === 0 ? given : Number(given)));
 const folder = await mkdtemp(join(process.env['BENCH_FOLDER'] ?? tmpdir(), 'mailweir-bench-'));
 try {
   const messages = [...messagesOf(Number(count), Number(mean))];
   const meanBytes = messages.reduce((sum, { length }) => sum + length, 0) / messages.length;
-  const rates = how === 'disk' ? { ingest: await onDisk(messages) } : await overS3(messages);
+  const rates = how === 's3' ? await overS3(messages) : { ingest: await onDisk(messages) };
   process.stdout.write(JSON.stringify({ meanBytes, rates } satisfies Measured));
 } finally {
   await rm(folder, { recursive: true, force: true });
@@ -43,7 +42,7 @@ async function perSecond(messages: readonly Buffer[], work: () => Promise<unknow
 /** Hash, original, record, each on the disk before the next message counts. */
 async function onDisk(messages: readonly Buffer[]): Promise<number> {
   const importOne = importer({
-    archive: diskArchive(folder),
+    archive: how === 'log' ? await logArchive(join(folder, 'log')) : diskArchive(folder),
     organisation,
     kind: 'eml',
     name: 'bench',
