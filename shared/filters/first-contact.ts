@@ -61,8 +61,13 @@ export const firstContact = defineFilter({
 /** `days`: since so short a time that it says nothing. `unproved`: somebody is known, and nothing shows that it is them. */
 function knownFor(mail: MailObject, newForDays: number): 'never' | 'days' | 'unproved' | 'long' {
   const met = [mail.relation.address, mail.relation.domain].filter((one) => one !== null);
-  if (met.some((one) => isOld(one, newForDays))) return identityOf(mail).isProven === 'no' ? 'unproved' : 'long';
+  if (met.some((one) => isOld(one, newForDays))) return isProved(mail) ? 'long' : 'unproved';
   return met.some(({ received, written }) => received > 0 || written > 0) ? 'days' : 'never';
+}
+
+/** An answer that is missing proves nothing. A source that has none for anybody is not held to it. */
+function isProved(mail: MailObject): boolean {
+  return mail.authentication.origin === 'none' || identityOf(mail).isProven === 'yes';
 }
 
 /**

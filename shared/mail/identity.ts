@@ -4,7 +4,7 @@
  * An identity and no innocence: anybody can prove to be himself. What it is worth comes from relation and reputation.
  */
 
-import type { Authentication, AuthenticationResult } from './authentication.ts';
+import type { Authentication } from './authentication.ts';
 import { authenticatedBy, authorsOf } from './author.ts';
 import { fieldsNamed } from './header.ts';
 import type { ParsedMessage } from './message.ts';
@@ -47,13 +47,13 @@ function organisationOf(message: ParsedMessage): string | null {
   return organisations.size === 1 ? only : null;
 }
 
-const unanswered: readonly (AuthenticationResult | undefined)[] = ['temperror', 'permerror'];
-
-/** An answer is missing that could have spoken for it; one about nobody we could name might have been about it. */
+/**
+ * An answer is missing that could have spoken for it; one about nobody we could name might have been about it. What cannot be
+ * read (permerror) is an answer: anybody can sign in somebody's name with a key that nobody can use.
+ */
 function isOpen(organisation: string, { spf, dkim, dmarc }: Authentication): boolean {
-  if (unanswered.includes(dmarc?.result)) return true;
+  if (dmarc?.result === 'temperror') return true;
   return [spf, ...dkim].some(
-    (found) =>
-      unanswered.includes(found?.result) && (found?.domain === '' || areAligned(found?.domain ?? '', organisation)),
+    (found) => found?.result === 'temperror' && (found.domain === '' || areAligned(found.domain, organisation)),
   );
 }

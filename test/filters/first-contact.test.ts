@@ -117,7 +117,12 @@ describe('first-contact', () => {
     {
       what: 'nobody could check it',
       authentication: { spf: { result: 'temperror', domain: 'sender.example' } } as const,
-      asks: 'nothing',
+      asks: 'first-contact-payment unproved',
+    },
+    {
+      what: 'a broken signature in its name',
+      authentication: { dkim: [{ result: 'permerror', domain: 'sender.example' }] } as const,
+      asks: 'first-contact-payment unproved',
     },
     {
       what: 'its parent signed',

@@ -28,6 +28,11 @@ describe('who the author is proven to be', () => {
     { case: 'no answer of DMARC', found: { dmarc: of('temperror') }, identity: 'sender.example unknown' },
     { case: 'no answer about its key', found: { dkim: [of('temperror')] }, identity: 'sender.example unknown' },
     { case: 'no answer about nobody', found: { dkim: [of('temperror', '')] }, identity: 'sender.example unknown' },
+    // Whoever signs with a key that nobody can read has said nothing, in whosever name.
+    { case: 'a broken signature in its name', found: { dkim: [of('permerror')] }, identity: 'sender.example no' },
+    { case: 'a broken signature of nobody', found: { dkim: [of('permerror', '')] }, identity: 'sender.example no' },
+    { case: 'a broken record', found: { spf: of('permerror') }, identity: 'sender.example no' },
+    { case: 'a broken policy', found: { dmarc: of('permerror') }, identity: 'sender.example no' },
     {
       case: 'no answer about another',
       found: { dkim: [of('temperror', 'esp.example')] },
