@@ -31,9 +31,24 @@ export function combine(values: Values, { weights }: CombinationModel = combinat
     const share = (values[input] ?? 0) * weights[input];
     return share === 0 ? [] : [{ input, group: inputs[input].group, text: inputs[input].text, share }];
   });
-  const contributions = withNameBounded(weighed);
+  const contributions = withNameBounded(withReceivedBounded(weighed));
   const score = sumOf(contributions);
   return { score, contributions: contributions.sort((a, b) => Math.abs(b.share) - Math.abs(a.share)) };
+}
+
+/** In logits: as much as a first message of a stranger loses by being one, and clearly less than what plain fraud says. */
+export const mostOfReceived = 1.2;
+
+/**
+ * Anybody can send harmless mail for some weeks, and then something else. So what nobody here ever answered takes no more off than
+ * that, however much of it there was; what people here have written counts whole, because no stranger can bring it about alone.
+ */
+const received: ReadonlySet<InputName> = new Set(['had-mail', 'had-mail-for-long', 'domain-had-mail']);
+
+function withReceivedBounded(contributions: readonly Contribution[]): Contribution[] {
+  const given = -sumOf(contributions.filter(({ input }) => received.has(input)));
+  const kept = given > mostOfReceived ? mostOfReceived / given : 1;
+  return contributions.map((one) => (received.has(one.input) ? { ...one, share: one.share * kept } : one));
 }
 
 /** In logits: enough for a warning and, by the default settings of `spam`, not for junk. */

@@ -45,7 +45,7 @@ export const inputs = {
   'had-mail-for-long': speaksAgainst('relation', 'This sender has been writing here for weeks.'),
   'wrote-to': speaksAgainst('relation', 'People here have written to this sender.'),
   'domain-had-mail': speaksAgainst('relation', "Others of the sender's domain have written here before."),
-  'domain-wrote-to': speaksAgainst('relation', "People here have written to the sender's domain."),
+  'domain-wrote-to': speaksAgainst('relation', "People here have written to others of the sender's domain."),
   'met-but-unproven': speaksFor('relation', 'It names somebody known, and nothing shows that it comes from there.'),
   'of-a-partner': speaksAgainst('relation', 'It comes from a partner of the organisation.'),
 
@@ -144,7 +144,7 @@ function relationValues(
   return {
     ...ofPartner,
     ...acquainted(relation.address, 'had-mail', 'wrote-to'),
-    ...acquainted(relation.domain, 'domain-had-mail', 'domain-wrote-to'),
+    ...acquainted(othersOf(relation), 'domain-had-mail', 'domain-wrote-to'),
     ...(relation.address && isHeardFromForLong(relation.address) ? { 'had-mail-for-long': 1 } : {}),
   };
 }
@@ -156,7 +156,21 @@ function strangeness({ historyDays }: Relation): number {
 
 const historyEnoughDays = 21;
 
-function acquainted(acquaintance: Acquaintance | null, received: InputName, written: InputName): Values {
+/** What the domain has of its own: its counts hold those of the address as well. */
+function othersOf({ address, domain }: Relation): Pick<Acquaintance, 'received' | 'written'> | null {
+  if (address === null || domain === null) return domain;
+  return {
+    // One message of ours to several of them counts once for their domain.
+    received: Math.max(0, domain.received - address.received),
+    written: Math.max(0, domain.written - address.written),
+  };
+}
+
+function acquainted(
+  acquaintance: Pick<Acquaintance, 'received' | 'written'> | null,
+  received: InputName,
+  written: InputName,
+): Values {
   return {
     ...(acquaintance?.received ? { [received]: magnitude(acquaintance.received) } : {}),
     ...(acquaintance?.written ? { [written]: magnitude(acquaintance.written) } : {}),

@@ -1,9 +1,10 @@
 import { fc, it as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { combine, mostOfName } from '../../shared/filters/combination.ts';
+import { combine, mostOfName, mostOfReceived } from '../../shared/filters/combination.ts';
 import { combinationWeights } from '../../shared/filters/combination-weights.ts';
 import type { Seen } from '../../shared/filters/filter.ts';
 import { type InputName, inputNames, inputs, type Values, valuesOf } from '../../shared/filters/inputs.ts';
+import { type Acquaintance, neverMet } from '../../shared/filters/relation.ts';
 import { fit } from '../../tools/train/fit.ts';
 import { anyMailObject } from '../arbitraries.ts';
 import { aMailObject } from '../builders.ts';
@@ -61,6 +62,21 @@ describe('the combination of evidence', () => {
     },
   );
 
+  const received = ['had-mail', 'had-mail-for-long', 'domain-had-mail'] as const;
+  property.prop([anyValues])('lets mail received only excuse so much and no more', (values) => {
+    const without = Object.fromEntries(
+      Object.entries(values).filter(([name]) => !received.some((one) => one === name)),
+    );
+    const most = Object.fromEntries(received.map((name) => [name, 6]));
+    expect(combine({ ...without, 'borrowed-address': 1, ...most }).score).toBeCloseTo(
+      combine({ ...without, 'borrowed-address': 1 }).score - mostOfReceived,
+      9,
+    );
+    const { weights } = combinationWeights;
+    expect(combine({ 'had-mail': 1 }).score).toBeCloseTo(weights['had-mail'], 9);
+    expect(combine({ 'wrote-to': 5, 'domain-wrote-to': 5 }).score).toBeLessThan(-4 * mostOfReceived);
+  });
+
   property.prop([anyValues])('explains its whole score, the strongest first', (values) => {
     const { score, contributions } = combine(values);
     expect(contributions.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(score, 9);
@@ -82,6 +98,32 @@ describe('its inputs', () => {
 
   it('say nothing of what is not known', () => {
     expect(valuesOf(aMailObject({ envelope: { reversePath: null } }), -1, [])).toEqual({ 'content-wanted': 1 });
+  });
+
+  it("count of a sender's domain what is not the sender's own", () => {
+    const valuesFrom = (address: Acquaintance, domain: Acquaintance) =>
+      valuesOf(
+        aMailObject({
+          from: ['Shop <news@shop.example>'],
+          authentication: { dmarc: { result: 'pass', domain: 'shop.example' } },
+          relation: { state: 'asked', address, domain, historyDays: 90 },
+        }),
+        0,
+        [],
+      );
+    const heard = (received: number, written: number): Acquaintance => ({
+      ...neverMet,
+      received,
+      written,
+    });
+    const alone = valuesFrom(heard(3, 1), heard(3, 1));
+    expect(alone).toMatchObject({ 'had-mail': 2, 'wrote-to': 1 });
+    expect(Object.keys(alone)).not.toContain('domain-had-mail');
+    expect(Object.keys(alone)).not.toContain('domain-wrote-to');
+    expect(valuesFrom(heard(3, 1), heard(10, 4))).toMatchObject({ 'domain-had-mail': 3, 'domain-wrote-to': 2 });
+    expect(valuesFrom(neverMet, heard(7, 1))).toMatchObject({ 'domain-had-mail': 3, 'domain-wrote-to': 1 });
+    // Two counters, approximate each.
+    expect(Object.keys(valuesFrom(heard(3, 2), heard(2, 1)))).not.toContain('domain-had-mail');
   });
 
   it.each<{ what: string; seen: readonly [string, string]; input: InputName | null }>([

@@ -124,6 +124,18 @@ describe('spam and what is known of the sender', () => {
     expect(border({ authentication: {}, relation: relationTo(300, 40) })[0]).toBe('unwanted');
   });
 
+  it('does not take fraud for mail because its author has sent harmless mail for weeks', () => {
+    const raw = Buffer.from(
+      'From: hacker <x@warm.example>\r\nTo: bob@corp.example\r\nDate: Tue, 02 Jun 2026 10:00:00 +0000\r\nMessage-ID: <1@warm.example>\r\nSubject: Your account has been hacked\r\n\r\nI am a hacker who has access to your operating system. I have recorded you through your webcam while you visited adult sites. Send 1400 USD in Bitcoin within 48 hours or I will send the video to all your contacts.\r\n',
+    );
+    const reasons = (relation: Relation) =>
+      matchesOf(aMailObject({ raw, relation, authentication: proven('warm.example') })).map(({ reason }) => reason);
+    expect(reasons(stranger)[0]).toBe('unwanted');
+    expect(reasons(relationTo(30, 0))[0]).toBe('unwanted');
+    expect(reasons(relationTo(30_000, 0))[0]).toBe('unwanted');
+    expect(reasons(relationTo(30, 30))[0]).toBe('suspicious-content');
+  });
+
   it('counts a partner only where the message is really from there', () => {
     const organisation = {
       directory: { people: [], groups: [], partners: [{ name: 'Shop', domains: ['shop.example'] }] },
