@@ -19,9 +19,10 @@ import { knownNames } from './impersonation/known-names.ts';
 import { authorsShown, mailboxesIn } from './impersonation/mail-hosts.ts';
 import { People } from './impersonation/people.ts';
 import { readingsOf } from './impersonation/person-name.ts';
+import { writesForPeople } from './impersonation/services.ts';
 import { domainsOfAddresses, shownTexts } from './impersonation/shown-text.ts';
 import { moneyRequestIn } from './money-request.ts';
-import { isHeardFromForLong } from './relation.ts';
+import { isHeardFromForLong, type Relation } from './relation.ts';
 import { readMailText } from './spam/mail-text.ts';
 import { knownTo, warned } from './warned.ts';
 
@@ -90,21 +91,31 @@ function internalName({ displayName, address, domain }: Mailbox, mail: MailObjec
 
 /**
  * Services write in the names of people: who shares a document, comments, invites. Such a one is an authenticated address that
- * has been writing here for weeks, and not at a domain where anybody has one.
+ * has been writing here for weeks, and not at a domain where anybody has one; of a service that is not known for it, people here
+ * must have written to it, or its domain have been writing for months.
  *
- * Whoever waits for weeks to borrow a name then gains little: it must be the same address all the while (others of its domain
- * do not count), its mail was warned of from the first day if it bore the name, and what the name is borrowed for is flagged
- * as on the first day: a message that asks for money, or has its answers sent to a freemail address.
+ * Whoever waits to borrow a name then gains little: it must be the same address all the while (others of its domain do not count);
+ * what bore the name and was warned of makes nobody known, unless the service is known for it (relation/lesson.ts); and what the name
+ * is borrowed for is flagged as on the first day: a message that asks for money, or has its answers sent to a freemail address.
  */
 function isService(mail: MailObject, domain: string): boolean {
   const { relation, message } = mail;
   if (isFreemail(domain) || relation.state !== 'asked' || relation.address === null) return false;
   return (
     isHeardFromForLong(relation.address) &&
+    (writesForPeople(domain) || isNoNewcomer(relation)) &&
     identityOf(mail).isProven === 'yes' &&
     !mailboxesIn(message, 'reply-to').some((answers) => isFreemail(answers.domain)) &&
     moneyRequestIn(readMailText(message)) === null
   );
+}
+
+/** Longer than anybody waits. */
+const manyDays = 90;
+
+function isNoNewcomer({ address, domain }: Relation): boolean {
+  if (address !== null && address.written > 0) return true;
+  return domain !== null && (domain.firstReceivedDaysAgo ?? 0) >= manyDays;
 }
 
 const isOfHouse = onceFor(({ domains, directory }: Organisation) => houseWords(domains, directory.partners));

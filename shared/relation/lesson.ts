@@ -9,7 +9,7 @@
 
 import type { PlannedFinding } from '../archive/plan.ts';
 import type { DeliveryRecord } from '../archive/record.ts';
-import { isFreemail } from '../filters/impersonation/freemail.ts';
+import { writesForPeople } from '../filters/impersonation/services.ts';
 import { addressKey, domainOf } from '../mail/address.ts';
 import { identityOf } from '../mail/identity.ts';
 import type { ParsedMessage } from '../mail/message.ts';
@@ -48,8 +48,8 @@ function wasDelivered({ judged, envelope, answer, wouldBe }: DeliveryRecord): bo
 }
 
 /**
- * Services write in people's names (impersonated-name.ts), and would stay strangers for ever. Where anybody has an address, a
- * borrowed name teaches nothing; at a domain of its own it is the address that becomes known, and only if authenticated.
+ * Services write in people's names (impersonated-name.ts), and would stay strangers for ever. At one that is known for it the address
+ * becomes known, if authenticated; anywhere else a borrowed name teaches nothing, or three warnings would end the warnings.
  */
 const borrowedName = 'impersonated-name/internal-name';
 
@@ -76,7 +76,7 @@ function received(record: DeliveryRecord, beginning: Beginning, { domains }: Tau
   if (record.envelope.reversePath === null || authentication.reversePath === null) return nothing('notice');
   const author = correspondentOf(beginning, domains);
   if (author === null) return nothing('no-single-author');
-  if (found.length > 0 && isFreemail(author.domain)) return nothing('warned-of');
+  if (found.length > 0 && !writesForPeople(author.domain)) return nothing('warned-of');
   return identityOf({ message, authentication }).isProven === 'yes'
     ? { kind: 'received', correspondents: [author] }
     : nothing('not-authenticated');

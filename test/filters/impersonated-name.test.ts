@@ -127,7 +127,7 @@ describe('impersonated-name', () => {
     daysReceived,
     firstReceivedDaysAgo: days,
   });
-  const long = heard(60, 20);
+  const long = heard(120, 20);
   interface Notice {
     readonly domain?: string;
     readonly address?: Acquaintance;
@@ -153,13 +153,20 @@ describe('impersonated-name', () => {
 
   it('lets a service write in the name of ours when it has been writing for weeks', () => {
     expect(fromService({})).toEqual([]);
-    expect(fromService({ address: heard(21, 3) })).toEqual([]);
+    for (const domain of ['google.com', 'corp.atlassian.net', 'mail.asana.com', 'zoom.us'])
+      expect(fromService({ domain, address: heard(21, 3) }), domain).toEqual([]);
+    // Not known for it, but people here have written there, or it has been there for long.
+    expect(fromService({ address: { ...heard(21, 3), written: 1 } })).toEqual([]);
+    expect(fromService({ address: heard(21, 3), others: heard(90, 3) })).toEqual([]);
   });
 
   it.each<[string, Notice]>([
     ['a stranger', { address: neverMet }],
     ['somebody who began last week', { address: heard(7, 5) }],
     ['somebody who wrote twice, long ago', { address: heard(60, 2) }],
+    ['a newcomer who sent harmless mail for three weeks', { address: heard(21, 3) }],
+    ['a newcomer who sent much of it', { address: heard(89, 60) }],
+    ['a service that began last week', { domain: 'google.com', address: heard(20, 3) }],
     ['another address of a domain that is known', { address: neverMet, others: long }],
     ['whoever nobody speaks for', { result: 'none' }],
     ['whoever is refuted', { result: 'fail' }],

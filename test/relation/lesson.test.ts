@@ -149,7 +149,7 @@ describe('what comes in', () => {
     { what: 'would be junk', record: { wouldBe: answered('MOVE_TO_JUNK') }, says: 'not-delivered' },
     { what: 'not judged', record: { judged: 'unjudged' as const }, says: 'not-delivered' },
     { what: 'warned of', record: found('lookalike-domain', 'sender-like-own-domain'), says: 'warned-of' },
-    { what: 'in a name of ours', record: found('impersonated-name', 'internal-name'), says: 'received' },
+    { what: 'in a name of ours', record: found('impersonated-name', 'internal-name'), says: 'warned-of' },
     {
       what: 'in a name of ours, and more',
       record: { findings: [...borrowed.findings, ...found('deceptive-content', 'asks-for-password').findings] },
@@ -166,12 +166,27 @@ describe('what comes in', () => {
     );
   });
 
+  it('learns of a name of ours where a service is known to write so, and where somebody speaks for it', () => {
+    const service = (domain: string, results: string) =>
+      mail(...seen(results, `bounce@${domain}`), `From: "Alice Adams (via Docs)" <share@${domain}>`);
+    const docs = service('google.com', 'dkim=pass header.i=@google.com; dmarc=pass header.from=google.com');
+    expect(lesson(docs, { envelope, ...borrowed })).toMatchObject({ kind: 'received' });
+    const tracker = service('corp.atlassian.net', 'dkim=pass header.i=@corp.atlassian.net');
+    expect(lesson(tracker, { envelope, ...borrowed })).toMatchObject({ kind: 'received' });
+    const unproven = service('google.com', 'dkim=pass header.i=@mailer.example');
+    expect(lesson(unproven, { envelope, ...borrowed })).toMatchObject({ why: 'not-authenticated' });
+    // The name's borrower would be taken for a service after three of them.
+    const unknown = service('docs.example', 'dkim=pass header.i=@docs.example; dmarc=pass header.from=docs.example');
+    expect(lesson(unknown, { envelope, ...borrowed })).toMatchObject({ why: 'warned-of' });
+    expect(lesson(unknown, { envelope })).toMatchObject({ kind: 'received' });
+  });
+
   it('learns nothing of a name of ours where anybody has an address, or where nobody speaks for the author', () => {
     const home = mail(...seen('dmarc=pass header.from=gmail.com', 'a@gmail.com'), 'From: Alice Adams <a@gmail.com>');
     expect(lesson(home, { envelope, ...borrowed })).toMatchObject({ why: 'warned-of' });
     expect(lesson(home, { envelope })).toMatchObject({ kind: 'received' });
     const forged = mail(...seen('dkim=pass header.i=@mailer.example'), 'From: Alice Adams <a@partner.example>');
-    expect(lesson(forged, { envelope, ...borrowed })).toMatchObject({ why: 'not-authenticated' });
+    expect(lesson(forged, { envelope, ...borrowed })).toMatchObject({ why: 'warned-of' });
   });
 
   it('does not take a cut address for another one', () => {

@@ -3,7 +3,7 @@
  * borrows another's name there has an account that the service can close; on bare hosting (`netlify.app`) nobody looks.
  */
 
-import type { RegisteredDomain } from '../../mail/public-suffix.ts';
+import { type RegisteredDomain, registeredDomain } from '../../mail/public-suffix.ts';
 import { once } from '../../tables/once.ts';
 
 const domains = [
@@ -24,4 +24,19 @@ const services = once(() => new Set(domains.flatMap((line) => line.split(' '))))
 
 export function isBelowService({ domain, suffix }: RegisteredDomain): boolean {
   return services().has(domain) || services().has(suffix);
+}
+
+/** Services that write under their own names what people share, say and sign there, in the names of those people. */
+const writers = [
+  'google.com github.com gitlab.com bitbucket.org atlassian.com trello.com notion.so asana.com clickup.com linear.app wrike.com',
+  'figma.com miro.com airtable.com smartsheet.com canva.com loom.com evernote.com wetransfer.com calendly.com doodle.com',
+  'sharepointonline.com microsoft.com adobe.com adobesign.com echosign.com hellosign.com dropboxmail.com docusign.com',
+];
+
+const writing = once(() => new Set(writers.flatMap((line) => line.split(' '))));
+
+/** Whether its mail bears the names of its customers' people, as everybody knows who works with it. */
+export function writesForPeople(host: string): boolean {
+  const registered = registeredDomain(host);
+  return registered !== null && (writing().has(registered.domain) || isBelowService(registered));
 }
