@@ -10,6 +10,8 @@ export interface Importable {
   readonly place: string;
   /** Or what is wrong with it, in words. */
   read(): Promise<Buffer | string>;
+  /** What to look at though it can be imported, in words. */
+  readonly doubt?: string | undefined;
 }
 
 export interface ImportSource {

@@ -4,7 +4,7 @@ import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { basename } from 'node:path';
 import type { ImportKind } from '../../shared/archive/import-record.ts';
-import { type MboxQuoting, messagesInMbox } from '../../shared/archive/mbox.ts';
+import { type MboxDoubt, type MboxQuoting, messagesInMbox } from '../../shared/archive/mbox.ts';
 import { filesIn, readInputFile } from '../check/input.ts';
 import { CommandFault, systemCodeOf, systemProblem } from '../fault.ts';
 import { printable } from '../printable.ts';
@@ -87,9 +87,14 @@ function mboxSource(path: string, shown: string, quoting: MboxQuoting): ImportSo
       let number = 0;
       try {
         const chunks = createReadStream(path, { highWaterMark: 1024 * 1024 });
-        for await (const message of messagesInMbox(chunks, quoting, maxMessageBytes)) {
+        const reading = { quoting, maxBytes: maxMessageBytes, byContentLength: true };
+        for await (const { bytes, doubt } of messagesInMbox(chunks, reading)) {
           number += 1;
-          yield { place: `#${number}`, read: async () => message ?? 'is larger than 64 MB' };
+          yield {
+            place: `#${number}`,
+            read: async () => bytes ?? 'is larger than 64 MB',
+            doubt: doubt && doubtWords[doubt],
+          };
         }
       } catch (fault) {
         if (fault instanceof SyntaxError) {
@@ -100,6 +105,12 @@ function mboxSource(path: string, shown: string, quoting: MboxQuoting): ImportSo
     },
   };
 }
+
+const doubtWords: Readonly<Record<MboxDoubt, string>> = {
+  'no-empty-line': 'has a line that begins a message, and no empty line before it',
+  'unknown-form': 'has a line "From …" before a header field, in no form in which one begins a message',
+  'within-content-length': 'has a line that begins a message, before its Content-Length is over',
+};
 
 async function reading<T>(shown: string, work: () => Promise<T>): Promise<T> {
   try {

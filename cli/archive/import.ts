@@ -25,7 +25,7 @@ export const archiveImportCommand = defineCommand({
   summary: 'Puts mail from elsewhere into the archive: Maildir, mbox, .eml files, WorkMail’s export.',
   notes: `Nobody is notified, and nothing is sent. A message that is there from this source is left alone:
 begin again after an interruption, and a second import changes nothing. A message that cannot be
-read is named, and the command ends with 1.`,
+read, or may be two, is named, and the command ends with 1.`,
   options: {
     ...archiveOptions,
     as: { type: 'string', value: 'KIND', help: `What the source is: ${kinds.join(', ')}; else it is looked at.` },
@@ -48,20 +48,22 @@ read is named, and the command ends with 1.`,
     const name = options.name ?? basename(path);
     const retention = retentionFrom(options, new Date());
     const tally: Record<Imported | 'failed', number> = { imported: 0, known: 0, failed: 0 };
+    let doubtful = 0;
 
     await withArchive(options, terminal, async ({ archive, organisation }, signal) => {
       const importOne = importer({ archive, organisation, kind, name, retention, now: () => new Date() });
       const progress = countedProgress(source.count, terminal);
       const one = async (message: Importable) => {
-        const { place } = message;
+        const { place, doubt } = message;
         const bytes = await message.read();
         return typeof bytes === 'string'
           ? { outcome: 'failed' as const, problem: `${place} ${bytes}` }
-          : { outcome: await importOne(bytes, place, signal), problem: undefined };
+          : { outcome: await importOne(bytes, place, signal), problem: doubt && `${place} ${doubt}: ${asOne}` };
       };
       try {
         for await (const { outcome, problem } of ahead(source.messages(), one)) {
           tally[outcome] += 1;
+          if (problem !== undefined && outcome !== 'failed') doubtful += 1;
           if (problem !== undefined) progress.aside(() => say(terminal, printable(problem)));
           progress.step();
         }
@@ -71,7 +73,7 @@ read is named, and the command ends with 1.`,
     });
     const { imported, known: before, failed } = tally;
     const { passedOver } = source;
-    const result = { schema: 'archive-import/v1', kind, name, imported, known: before, failed, passedOver };
+    const result = { schema: 'archive-import/v1', kind, name, imported, known: before, failed, doubtful, passedOver };
     await print(
       terminal,
       options.json
@@ -79,9 +81,11 @@ read is named, and the command ends with 1.`,
         : `${imported} imported, ${before} were there already, ${failed} could not be read, ${passedOver} files passed over (${kind}, ${printable(name)}).`,
     );
     if (before > 0 && options.name === undefined) say(terminal, mayBeAnother(name));
-    return failed > 0 ? exitCodes.found : exitCodes.fine;
+    return failed + doubtful > 0 ? exitCodes.found : exitCodes.fine;
   },
 });
+
+const asOne = 'it is imported as one message, all of it';
 
 /** Two people's `inbox` are two sources; by their file names they are one. */
 function mayBeAnother(name: string): string {

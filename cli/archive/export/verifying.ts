@@ -177,8 +177,10 @@ function separate(line: ManifestLine, file: Seen | undefined, report: Report): v
 }
 
 async function* mailIn(files: OpenedExport, report: Report): AsyncGenerator<Buffer | null> {
+  // We quote: what a message says of its length does not matter.
+  const reading = { quoting: 'mboxrd', maxBytes: maxMessageBytes, byContentLength: false } as const;
   try {
-    yield* messagesInMbox(files.read(exportFiles.mbox), 'mboxrd', maxMessageBytes);
+    for await (const { bytes } of messagesInMbox(files.read(exportFiles.mbox), reading)) yield bytes;
   } catch (fault) {
     if (!(fault instanceof Error)) throw fault;
     report(exportFiles.mbox, `cannot be read: ${fault.message}`);

@@ -114,9 +114,20 @@ describe('mailweir archive import', () => {
   ])('takes an mbox and undoes %s', async (quoting, expected) => {
     const mbox =
       'From x\nA: 1\n\n>From a\n>>From b\n\nFrom y\r\nA: 2\r\n\r\nno empty line\r\nFrom here\r\n\r\nFrom z\nA: 3\n\n';
-    await write({ box: mbox });
+    await write({ box: mbox.replaceAll(/From ([xyz])/g, 'From $1 Tue Nov 24 05:00:00 2026') });
     expect((await importFrom('box', '--mbox', quoting)).result).toMatchObject({ kind: 'mbox', imported: 3 });
     expect(await originals()).toEqual(expected);
+  });
+
+  it('splits no message of an mbox at a line of its text, and names what may be two', async () => {
+    const from = 'From ann@partner.example Tue Nov 24 05:00:00 2026\n';
+    const text = 'Hello\n\nFrom here on we agree.\nBye\n';
+    const sized = `Subject: one\nContent-Length: ${text.length}\n\n${text}`;
+    await write({ box: `${from}${sized}\n${from}A: 2\n`, glued: `${from}A: 1\n\nhi\n${from}A: 2\n` });
+    expect(await importFrom('box')).toMatchObject({ code: 0, result: { imported: 2, doubtful: 0 } });
+    const glued = { code: 1, result: { imported: 1, doubtful: 1 }, err: expect.stringContaining('#1 has a line') };
+    expect(await importFrom('glued')).toMatchObject(glued);
+    expect(await originals()).toEqual([`A: 1\n\nhi\n${from}A: 2\n`, 'A: 2\n', sized].toSorted());
   });
 
   it('names what cannot be read', async () => {
