@@ -21,6 +21,8 @@ import type { Answer, Capabilities } from './sources/source.ts';
 /** An edit that policy asks for, and what follows for the message where it cannot be done. */
 export interface WantedEdit {
   readonly edit: Edit;
+  /** Done where the edit is refused; `ifImpossible` follows where this one cannot be done, either. */
+  readonly instead?: Edit;
   readonly ifImpossible: Disposition;
 }
 
@@ -53,8 +55,8 @@ export function wantedEdits(
   for (const finding of applicable(findings, envelope)) {
     for (const rule of finding.onMatch.edits) {
       for (const edit of editsOf(rule, finding, links, noticeFor)) {
-        const key = 'part' in edit ? `part ${edit.part}` : JSON.stringify(edit);
-        const one = { edit, ifImpossible: rule.ifImpossible ?? defaultIfImpossible(rule.kind) };
+        const one = { edit, ...insteadOf(rule), ifImpossible: rule.ifImpossible ?? defaultIfImpossible(rule.kind) };
+        const key = 'part' in edit ? `part ${edit.part}` : JSON.stringify([edit, one.instead]);
         const before = wanted.get(key);
         wanted.set(key, before ? both(before, one) : one);
       }
@@ -170,9 +172,15 @@ function* editsOf(
   }
 }
 
+function insteadOf(rule: EditRule): Pick<WantedEdit, 'instead'> {
+  if (rule.kind !== 'insert-banner' || rule.tagIfImpossible === undefined) return {};
+  return { instead: { kind: 'tag-subject', tag: rule.tagIfImpossible } };
+}
+
 /** Of a file taken out and replaced, the one that tells the reader. */
 function both(one: WantedEdit, other: WantedEdit): WantedEdit {
   return {
+    ...one,
     edit: one.edit.kind === 'remove-attachment' ? other.edit : one.edit,
     ifImpossible: strictness(other.ifImpossible) > strictness(one.ifImpossible) ? other.ifImpossible : one.ifImpossible,
   };

@@ -12,7 +12,7 @@ import type { Model } from './filters/spam/model-file.ts';
 import { planEdits, splicedLength, spliceInto } from './mail/apply-edits.ts';
 import type { Action, Disposition } from './mail/disposition.ts';
 import { stricter } from './mail/disposition.ts';
-import type { Edit, EditOutcome, Splice } from './mail/edit.ts';
+import type { Edit, EditOutcome, EditResult, Splice } from './mail/edit.ts';
 import type { Defect, ParsedMessage } from './mail/message.ts';
 import {
   editsAlreadyMade,
@@ -188,17 +188,14 @@ function plannedChange(
     noticeFor(message, finding, part),
   ).filter(({ edit }) => !(knownByField.includes(edit.kind) && made.has(fingerprint(edit))));
   const allAlternatives = wanted.map(({ ifImpossible }) => ifImpossible);
-  const first = planEdits(
-    message,
-    wanted.map(({ edit }) => edit),
-  );
+  const { attempted, result: first } = attempt(message, wanted);
   const reports = first.outcomes.map(reportOf);
-  const refused = alternativesWhere(wanted, first.outcomes, 'refused');
+  const refused = alternativesWhere(attempted, first.outcomes, 'refused');
   if (first.splices.length === 0) {
     return { splices: [], reports, preflight: [], impossible: refused, allAlternatives };
   }
 
-  const applied = wanted.map(({ edit }) => edit).filter((_, at) => first.outcomes[at]?.outcome === 'applied');
+  const applied = attempted.map(({ edit }) => edit).filter((_, at) => first.outcomes[at]?.outcome === 'applied');
   const { splices } = planEdits(message, [
     ...applied,
     ...ownFieldEdits(message, first.splices, [...made, ...applied.map(fingerprint)], keys),
@@ -207,8 +204,34 @@ function plannedChange(
   spliceInto(edited, message.bytes, splices);
   const problems = preflight(edited);
   const impossible =
-    problems.length === 0 ? refused : [...refused, ...alternativesWhere(wanted, first.outcomes, 'applied')];
+    problems.length === 0 ? refused : [...refused, ...alternativesWhere(attempted, first.outcomes, 'applied')];
   return { splices, reports, preflight: problems, impossible, allAlternatives };
+}
+
+interface Attempt {
+  readonly attempted: readonly WantedEdit[];
+  /** One outcome for each that was attempted. */
+  readonly result: EditResult;
+}
+
+/** Plans what is wanted, and once more where something is refused that another edit can stand in for: its alternative is then that one's. */
+function attempt(message: ParsedMessage, wanted: readonly WantedEdit[]): Attempt {
+  const planned = (edits: readonly WantedEdit[]): Attempt => ({
+    attempted: edits,
+    result: planEdits(
+      message,
+      edits.map(({ edit }) => edit),
+    ),
+  });
+  const first = planned(wanted);
+  const edits = wanted.flatMap((one, at): readonly WantedEdit[] => {
+    if (one.instead === undefined || first.result.outcomes[at]?.outcome !== 'refused') return [one];
+    return [
+      { edit: one.instead, ifImpossible: one.ifImpossible },
+      { edit: one.edit, ifImpossible: 'DEFAULT' },
+    ];
+  });
+  return edits.length === wanted.length ? first : planned(edits);
 }
 
 /** Fields that claim to be ours go, whoever wrote them; the new one says what was done before, if that was ours, and now. */

@@ -18,6 +18,8 @@ export interface FilterPolicy {
 
 const ifImpossible = v.optional(Disposition);
 
+const Tag = line(40);
+
 const FieldName = v.pipe(
   v.string(),
   v.regex(/^X-[A-Za-z0-9-]{1,60}$/, say('is not a name for a field of your own', 'Write a name such as X-Corp-Note.')),
@@ -29,11 +31,12 @@ const FieldName = v.pipe(
 
 const EditRule = v.variant('kind', [
   v.strictObject({ kind: v.literal('add-field'), name: FieldName, value: line(500), ifImpossible }),
-  v.strictObject({ kind: v.literal('tag-subject'), tag: line(40), ifImpossible }),
+  v.strictObject({ kind: v.literal('tag-subject'), tag: Tag, ifImpossible }),
   v.strictObject({
     kind: v.literal('insert-banner'),
     text: text(2_000),
     html: v.optional(text(10_000)),
+    tagIfImpossible: v.optional(Tag),
     ifImpossible,
   }),
   v.strictObject({ kind: v.literal('replace-attachment'), ifImpossible }),

@@ -232,6 +232,88 @@ describe('judge', () => {
     expect(result.preflight).not.toEqual([]);
   });
 
+  describe('where a warning of impersonation cannot be put in', () => {
+    const people = [{ name: 'Alice Adams', addresses: ['alice@corp.example'] }];
+    // What `spam` makes of such mail is another matter.
+    const policy = aPolicy({ directory: { people }, filters: { spam: { enabled: false } } });
+    const header = top.map((line) => (line.startsWith('From:') ? 'From: Alice Adams <x7@gmail.com>' : line));
+    const text = 'Are you at your desk?';
+    const mail = (type: string, ...body: string[]): string =>
+      lines(...header, `Content-Type: ${type}`, '', ...body, '');
+    const parts = (type: string, ...second: string[]): string =>
+      mail(`${type}; boundary=b`, '--b', 'Content-Type: text/plain', '', text, '--b', ...second, '', 'x', '--b--');
+    const warned = (raw: string | Buffer, more: Partial<JudgeInput> = {}) =>
+      judge(input(raw, { policy, ...more }), filters);
+
+    it.each([
+      { how: 'S/MIME or PGP', raw: parts('multipart/signed', 'Content-Type: application/pgp-signature') },
+      { how: 'PGP in the text', raw: mail('text/plain', '-----BEGIN PGP SIGNED MESSAGE-----', '', text) },
+      { how: 'an invitation', raw: mail('text/calendar', 'BEGIN:VCALENDAR', 'END:VCALENDAR') },
+      { how: 'a report', raw: parts('multipart/report', 'Content-Type: message/delivery-status') },
+      { how: 'UTF-7', raw: mail('text/plain; charset=utf-7', text) },
+      { how: 'an unknown charset', raw: mail('text/plain; charset=x-none', text) },
+      { how: 'another kind of page', raw: mail('application/xhtml+xml', `<p>${text}</p>`) },
+      { how: 'an attached message', raw: mail('message/rfc822', 'Subject: a', '', text) },
+      {
+        how: 'a file',
+        raw: mail('text/plain', text).replace('\r\n\r\n', '\r\nContent-Disposition: attachment\r\n\r\n'),
+      },
+    ])('because of $how, the subject warns', ({ raw }) => {
+      const result = warned(raw);
+      expect(edited(result, raw)).toContain('Subject: [SUSPICIOUS] [EXTERNAL] Hello');
+      expect(result.edits[0]).toEqual({ kind: 'tag-subject', outcome: 'applied' });
+      expect(result.decision.rest).toEqual({ disposition: 'DEFAULT' });
+      expect(result.ifRefused.rest).toEqual({ disposition: 'MOVE_TO_JUNK' });
+    });
+
+    it.each([
+      { how: 'a second subject', raw: `Subject: a\r\n${mail('text/plain', text)}` },
+      { how: 'no date', raw: mail('text/plain', text).replace(/Date: .*\r\n/, '') },
+      { how: 'a line of 1,200 octets', raw: mail('text/plain', text, 'x'.repeat(1_200)) },
+      { how: 'a bare CR', raw: mail('text/plain', `${text}\rx`) },
+      { how: 'a NUL', raw: mail('text/plain', `${text}\0`) },
+      { how: 'no closing delimiter', raw: parts('multipart/mixed', '').replace('--b--', '') },
+      {
+        how: 'a line of 1,200 octets in signed mail',
+        raw: parts('multipart/signed', 'Content-Type: application/pgp-signature', '', 'x'.repeat(1_200)),
+      },
+    ])('and neither can the subject change, because of $how, it goes to junk', ({ raw }) => {
+      const result = warned(raw);
+      expect(result).toMatchObject({ splices: [], decision: { rest: { disposition: 'MOVE_TO_JUNK' } } });
+      expect(result.preflight).not.toEqual([]);
+    });
+
+    it('says so in the subject once', () => {
+      const raw = mail('text/calendar', 'BEGIN:VCALENDAR', 'END:VCALENDAR');
+      const once = edited(warned(raw), raw);
+      expect(warned(once)).toMatchObject({ splices: [], decision: { rest: { disposition: 'DEFAULT' } } });
+    });
+
+    it('does what policy says in its place', () => {
+      const raw = mail('text/calendar', 'BEGIN:VCALENDAR', 'END:VCALENDAR');
+      const banner = { kind: 'insert-banner', text: 'Not a colleague.' };
+      const ruled = (edit: object, message = raw) => {
+        const onMatch = { 'internal-name': { edits: [{ ...banner, ...edit }] } };
+        const ours = aPolicy({
+          directory: { people },
+          filters: {
+            'impersonated-name': { onMatch },
+            'external-sender': { enabled: false },
+            spam: { enabled: false },
+          },
+        });
+        const result = warned(message, { policy: ours });
+        return [result.decision.rest.disposition, /^Subject: .*$/m.exec(edited(result, message))?.[0]];
+      };
+      expect(ruled({})).toEqual(['DEFAULT', 'Subject: Hello']);
+      expect(ruled({ ifImpossible: 'DROP' })).toEqual(['DROP', 'Subject: Hello']);
+      expect(ruled({ tagIfImpossible: '[?]', ifImpossible: 'DROP' })).toEqual(['DEFAULT', 'Subject: [?] Hello']);
+      const noDate = raw.replace(/Date: .*\r\n/, '');
+      expect(ruled({ tagIfImpossible: '[?]', ifImpossible: 'DROP' }, noDate)).toEqual(['DROP', 'Subject: Hello']);
+      expect(ruled({ tagIfImpossible: '[?]' }, noDate)).toEqual(['DEFAULT', 'Subject: Hello']);
+    });
+  });
+
   it('changes nothing of a message nobody gets', () => {
     const policy = aPolicy({
       filters: { 'external-sender': { onMatch: { 'external-sender': { disposition: 'DROP' } } } },

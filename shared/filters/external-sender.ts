@@ -13,7 +13,7 @@
 
 import * as v from 'valibot';
 import { authenticatedAtOrBelow, authorsOf } from '../mail/author.ts';
-import { banner } from './banner.ts';
+import { notice, warning } from './banner.ts';
 import { defineFilter, type EditRule, match, pass } from './filter.ts';
 
 const tag: EditRule = { kind: 'tag-subject', tag: '[EXTERNAL]', ifImpossible: 'DEFAULT' };
@@ -29,9 +29,8 @@ export const externalSender = defineFilter({
       onMatch: {
         disposition: 'DEFAULT',
         edits: [
-          banner(
+          notice(
             'This message comes from outside your organisation. Please take care with links and attachments unless you know the sender.',
-            { edge: '#b58900', ground: '#fff8e1' },
           ),
           tag,
         ],
@@ -45,12 +44,11 @@ export const externalSender = defineFilter({
         disposition: 'DEFAULT',
         edits: [
           {
-            // The sender can make an edit impossible; without this warning the mail does not belong in the inbox.
-            ...banner(
+            ...warning(
               'This message names a sender in your organisation, but it came from outside and we could not confirm who sent it. Please ask the sender in another way before you answer, open a link or an attachment, or pay anything.',
-              { edge: '#c62828', ground: '#fdecea' },
             ),
-            ifImpossible: 'MOVE_TO_JUNK',
+            // Clients show a colleague's picture beside a colleague's address: a word in the subject does not outweigh that.
+            tagIfImpossible: undefined,
           },
           tag,
         ],

@@ -76,7 +76,13 @@ export function match(
 export type EditRule = (
   | { readonly kind: 'add-field'; readonly name: string; readonly value: string }
   | { readonly kind: 'tag-subject'; readonly tag: string }
-  | { readonly kind: 'insert-banner'; readonly text: string; readonly html?: string | undefined }
+  | {
+      readonly kind: 'insert-banner';
+      readonly text: string;
+      readonly html?: string | undefined;
+      /** Put before the subject where the text cannot take the banner; only where that fails as well, `ifImpossible` follows. */
+      readonly tagIfImpossible?: string | undefined;
+    }
   /** Replaces every part that the match names. */
   | { readonly kind: 'replace-attachment' }
   /** Takes every part out that the match names; one that the message cannot be without is replaced. */

@@ -8,7 +8,7 @@
  */
 
 import * as v from 'valibot';
-import { banner } from './banner.ts';
+import { warning } from './banner.ts';
 import { type Contribution, combine } from './combination.ts';
 import { defineFilter, type MailObject, match, pass, type Reason, type Seen, type Verdict } from './filter.ts';
 import { valuesOf } from './inputs.ts';
@@ -25,7 +25,7 @@ const because = (text: string): Reason => ({
 
 const suspicious = (text: string, notice: string): Reason => ({
   text,
-  onMatch: { disposition: 'DEFAULT', edits: [banner(notice, { edge: '#c62828', ground: '#fdecea' })] },
+  onMatch: { disposition: 'DEFAULT', edits: [warning(notice)] },
   yieldsToAllow: true,
 });
 

@@ -1,7 +1,7 @@
 /** What the filters share that warn of impersonation: whom the organisation knows, and what follows by default. */
 
 import { onceFor } from '../tables/once.ts';
-import { banner } from './banner.ts';
+import { warning } from './banner.ts';
 import type { Organisation, Reason } from './filter.ts';
 import { type Acquaintances, acquaintancesOf } from './impersonation/known.ts';
 
@@ -12,7 +12,7 @@ import { type Acquaintances, acquaintancesOf } from './impersonation/known.ts';
 export function warned(text: string, notice: string, more: Partial<Reason> = {}): Reason {
   return {
     text,
-    onMatch: { disposition: 'DEFAULT', edits: [banner(notice, { edge: '#c62828', ground: '#fdecea' })] },
+    onMatch: { disposition: 'DEFAULT', edits: [warning(notice)] },
     yieldsToAllow: true,
     ...more,
   };
