@@ -5,6 +5,7 @@
  */
 
 import { buffer } from 'node:stream/consumers';
+import { crc32 } from 'node:zlib';
 import { type Entry, openPromise, type ZipFile } from 'yauzl';
 import { CommandFault } from '../fault.ts';
 import { printable } from '../printable.ts';
@@ -13,7 +14,7 @@ import { type ImportSource, maxMessageBytes } from './import-source.ts';
 export async function zipSource(path: string, shown: string): Promise<ImportSource> {
   const entries = await opened(path, shown, async (zip) => {
     const found: Entry[] = [];
-    for await (const entry of zip.eachEntry()) if (!entry.fileName.endsWith('/')) found.push(entry);
+    for await (const entry of zip.eachEntry()) if (!isFolder(entry)) found.push(entry);
     return found;
   });
   return {
@@ -26,11 +27,10 @@ export async function zipSource(path: string, shown: string): Promise<ImportSour
         for (const entry of entries) {
           yield {
             place: entry.fileName,
-            // yauzl ends a stream that gives other than the declared size.
             read: async () =>
               entry.uncompressedSize > maxMessageBytes
                 ? 'is larger than 64 MB'
-                : buffer(await zip.openReadStreamPromise(entry)).catch((fault: unknown) => damaged(fault)),
+                : contentOf(zip, entry).catch((fault: unknown) => damaged(fault)),
           };
         }
       } finally {
@@ -38,6 +38,18 @@ export async function zipSource(path: string, shown: string): Promise<ImportSour
       }
     },
   };
+}
+
+/** By its name, and by having nothing in it: whatever has content is a message. */
+export function isFolder({ fileName, uncompressedSize }: Entry): boolean {
+  return fileName.endsWith('/') && uncompressedSize === 0;
+}
+
+async function contentOf(zip: ZipFile, entry: Entry): Promise<Buffer> {
+  const bytes = await buffer(await zip.openReadStreamPromise(entry));
+  // yauzl ends a stream that gives other than the declared size, and does not look at the CRC-32 (APPNOTE.TXT §4.4.7).
+  if (crc32(bytes) === entry.crc32) return bytes;
+  throw new Error('its CRC-32 is another');
 }
 
 function damaged(fault: unknown): string {

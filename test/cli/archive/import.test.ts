@@ -1,6 +1,7 @@
 import { createWriteStream } from 'node:fs';
 import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
@@ -105,6 +106,21 @@ describe('mailweir archive import', () => {
     await pipeline(zip.outputStream, createWriteStream(join(folder, 'export.zip')));
     expect((await importFrom('export.zip')).result).toMatchObject({ kind: 'workmail-export', imported: 5, failed: 0 });
     expect(await originals()).toEqual(mails.toSorted());
+  });
+
+  it('names what was altered in a zip, and takes what is named like a folder and has content', async () => {
+    const zip = new ZipFile();
+    zip.addBuffer(Buffer.from('A: 1\n\npay 100 EUR\n'), 'Inbox/1', { compress: false });
+    zip.addBuffer(Buffer.from('A: 2\n\nwhole\n'), 'Inbox/2x', { compress: false });
+    zip.end();
+    const bytes = (await buffer(zip.outputStream)).toString('latin1').replace('100 EUR', '900 EUR');
+    await writeFile(join(folder, 'export.zip'), bytes.replaceAll('Inbox/2x', 'Inbox/2/'), 'latin1');
+    expect(await importFrom('export.zip')).toMatchObject({
+      code: 1,
+      result: { imported: 1, failed: 1 },
+      err: expect.stringContaining('Inbox/1 is damaged in the zip'),
+    });
+    expect(await originals()).toEqual(['A: 2\n\nwhole\n']);
   });
 
   it.each([
