@@ -32,7 +32,7 @@ export function moneyRequestIn({ subject, text }: Pick<MailText, 'subject' | 'te
 }
 
 function requestIn(sentences: readonly Notions[]): MoneyRequest | null {
-  const all = new Set(sentences.flatMap((notions) => [...notions]));
+  const all: Notions = new Map(sentences.flatMap((notions) => [...notions]));
   if (asksForGiftCards(sentences, all)) return 'gift-cards';
   if (asksForBankChange(sentences, all)) return 'bank-change';
   if (asksForSalaryChange(sentences, all)) return 'salary-change';
@@ -42,10 +42,11 @@ function requestIn(sentences: readonly Notions[]): MoneyRequest | null {
 /** Letters that no accent was taken from: Unicode has no simpler form of them. */
 const plain = (text: string): string => text.replaceAll('ł', 'l').replaceAll('ß', 'ss').replaceAll('ø', 'o');
 
-type Notions = ReadonlySet<Notion>;
+/** With the places where each stands in its sentence. */
+type Notions = ReadonlyMap<Notion, readonly number[]>;
 
 /** Below half of all business mail stands that it is confidential. */
-const without = (notions: Notions, notion: Notion): Notions => new Set([...notions].filter((one) => one !== notion));
+const without = (notions: Notions, notion: Notion): Notions => new Map([...notions].filter(([one]) => one !== notion));
 
 const has = (notions: Notions, ...wanted: readonly Notion[]): boolean => wanted.every((one) => notions.has(one));
 const hasAny = (notions: Notions, ...wanted: readonly Notion[]): boolean => wanted.some((one) => notions.has(one));
@@ -59,13 +60,34 @@ function asksForGiftCards(sentences: readonly Notions[], all: Notions): boolean 
   return shown || has(all, 'scratch') || has(all, 'codes', 'send-me') || (hasAny(all, 'get', 'in-person') && odd);
 }
 
+/**
+ * Every invoice speaks of an account and of paying, and many of what is new, usual or no longer valid. So it must be said of the
+ * account itself: that it is another one, that it has changed, that nothing can be paid into it.
+ */
 function asksForBankChange(sentences: readonly Notions[], all: Notions): boolean {
-  if (!has(all, 'pay')) return false;
-  return (
-    has(all, 'account-changed') ||
-    has(all, 'account', 'void') ||
-    sentences.some((one) => has(one, 'our-account', 'new'))
+  return has(all, 'pay') && sentences.some(speaksOfAnotherAccount);
+}
+
+function speaksOfAnotherAccount(notions: Notions): boolean {
+  // Whoever has opened an account in a shop reads of a new one, too.
+  if (has(notions, 'account-changed') && !has(notions, 'their-account')) return true;
+  if (follow(notions, 'our-account', 'changed', 6) || follow(notions, 'changed', 'our-account', 4)) return true;
+  return (['our-account', 'former'] as const).some(
+    (account) =>
+      follow(notions, account, 'unusable', 7) ||
+      beside(notions, account, 'cannot-receive', 8) ||
+      beside(notions, account, 'void', 6),
   );
+}
+
+/** Whether the second stands behind the first within so many words, and no comma between them. */
+function follow(notions: Notions, one: Notion, other: Notion, mostWordsApart: number): boolean {
+  const places = notions.get(other) ?? [];
+  return (notions.get(one) ?? []).some((from) => places.some((at) => at > from && at - from <= mostWordsApart));
+}
+
+function beside(notions: Notions, one: Notion, other: Notion, mostWordsApart: number): boolean {
+  return follow(notions, one, other, mostWordsApart) || follow(notions, other, one, mostWordsApart);
 }
 
 function asksForSalaryChange(sentences: readonly Notions[], all: Notions): boolean {
@@ -87,17 +109,29 @@ function asksForSecretPayment(sentences: readonly Notions[], all: Notions): bool
   return has(all, 'secret', 'unreachable') || has(all, 'urgent', 'in-person', 'busy');
 }
 
+interface Sentence {
+  readonly words: readonly string[];
+  /** Of each word: what a comma parts is far apart. */
+  readonly places: readonly number[];
+}
+
+const clauseApart = 100;
+
 /** Words of each sentence. A line that ends within a sentence does not end it; an empty one does. */
-function sentencesOf(text: string, most: number): readonly (readonly string[])[] {
-  const sentences: string[][] = [[]];
+function sentencesOf(text: string, most: number): readonly Sentence[] {
+  const sentences: { words: string[]; places: number[] }[] = [{ words: [], places: [] }];
+  let place = 0;
   let count = 0;
   let word = '';
   let lineEnds = 0;
   const end = (): void => {
     if (word === '') return;
-    sentences.at(-1)?.push(word);
+    const sentence = sentences.at(-1);
+    sentence?.words.push(word);
+    sentence?.places.push(place);
     word = '';
     count += 1;
+    place += 1;
   };
   const isFull = (): boolean => count >= most;
   for (let at = 0; at <= text.length; at += 1) {
@@ -110,15 +144,19 @@ function sentencesOf(text: string, most: number): readonly (readonly string[])[]
     }
     end();
     if (character === '\n') lineEnds += 1;
-    if (lineEnds > 1 || (endsSentence(character) && !isWordPart(text.charAt(at + 1)))) sentences.push([]);
+    const isWithin = isWordPart(text.charAt(at + 1));
+    if (lineEnds > 1 || (endsSentence(character) && !isWithin)) sentences.push({ words: [], places: [] });
+    if (endsClause(character) && !isWithin) place += clauseApart;
   }
-  return sentences.filter((words) => words.length > 0);
+  return sentences.filter(({ words }) => words.length > 0);
 }
 
 /** No word of the lists is as long. */
 const longestWord = 40;
 
 const endsSentence = (character: string): boolean => character === '.' || character === '!' || character === '?';
+
+const endsClause = (character: string): boolean => character === ',' || character === ':' || character === ';';
 
 const wordPart = /^[\p{L}\p{N}]$/u;
 
@@ -176,13 +214,19 @@ const phrases = once((): Phrases => {
   return { whole, beginnings, longestBeginning };
 });
 
-function notionsIn(words: readonly string[]): Notions {
+function notionsIn({ words, places }: Sentence): Notions {
   const { whole, beginnings, longestBeginning } = phrases();
-  const found = new Set<Notion>();
+  const found = new Map<Notion, number[]>();
   for (const [at, word] of words.entries()) {
     const look = (known: readonly Phrase[] | undefined): void => {
-      for (const one of known ?? [])
-        if (!found.has(one.notion) && follows(words, at + 1, one.words, 1)) found.add(one.notion);
+      for (const { notion, words: wanted } of known ?? []) {
+        const before = found.get(notion);
+        const place = places[at] ?? 0;
+        if (before?.at(-1) === place || (before && before.length >= mostPlaces)) continue;
+        if (!follows(words, at + 1, wanted, 1)) continue;
+        if (before === undefined) found.set(notion, [place]);
+        else before.push(place);
+      }
     };
     look(whole.get(word));
     for (let length = Math.min(word.length, longestBeginning); length > 0; length -= 1)
@@ -190,6 +234,9 @@ function notionsIn(words: readonly string[]): Notions {
   }
   return found;
 }
+
+/** Of one notion in one sentence. */
+const mostPlaces = 8;
 
 const widestGap = 2;
 

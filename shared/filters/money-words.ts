@@ -17,6 +17,11 @@ export type Notion =
   | 'account'
   | 'our-account'
   | 'account-changed'
+  | 'their-account'
+  | 'changed'
+  | 'unusable'
+  | 'former'
+  | 'cannot-receive'
   | 'new'
   | 'pay'
   | 'salary'
@@ -51,16 +56,16 @@ export const moneyWords: Readonly<Record<Notion, string>> = {
     kart* podarunkow*, kart* prezentow*, kart* upominkow*, bon* podarunkow*, kart* przedplac*, bon* upominkow*`,
   brand: `google play, play store, itunes, apple, steam, amazon, ebay, razer, xbox, playstation, paysafe*, neosurf, vanilla
     walmart, target, sephora, nike, visa, amex, american express, transcash, pcs, fnac, zalando, allegro, bol com, bol`,
-  card: `card*, voucher*, kart*, gutschein*, carte*, bon, bons, tarjeta*, vale*, buono, buoni, carta, kaart*, bonnen
+  card: `card, cards, voucher*, kart, karta, karte, karten, karty, kartami, kartach, gutschein*, carte, cartes, bon, bons, tarjeta*, vale, vales, buono, buoni, carta, kaart*, bonnen
     cartao, cartoes, bony, bonow`,
   get: `buy, buying, purchas*, pick up, pick some, get some, get me, get a few, get them, procure, obtain
     kauf*, besorg*, hol, holen, beschaff*, zu kaufen
     achet*, procur*, acheter, prendre
-    compr*, adquir*, consegu*, comprar
+    compra, compras, compre, compres, compren, comprarme*, comprame*, compreme, comprarlas, comprarle, adquir*, consegu*, comprar
     acquist*, procurar*
-    koop*, kop, kopen, halen, haal, aanschaf*, bestel*
+    koop*, kop, kopen, koopt, halen, haal, aanschaf*, bestel, bestellen, bestelt
     arranj*
-    kup*, zakup*, naby*, zalatw*`,
+    kup, kupic, kupil*, kupno, kupisz, kupi, kupuj*, kupcie, zakup*, naby*, zalatw*`,
   codes: `einlosecode*, gutscheincode*, kartencode*, kartennummer*, aktivierungscode*, guthabencode*, cadeaucode*, kaartnummer*, code*, pin, pins, serial number*, card number*, number*, nummer*, numero*, numer, numery, numerow, chiffre*, codigo*
     codice, codici, kod, kody, kodow, codes`,
   scratch: `scratch*, rubbel*, freirubbel*, aufrubbel*, gratt*, rasca*, rasque*, gratta*, grattare, kras*, raspa*, raspe*, zdrap*`,
@@ -76,52 +81,95 @@ export const moneyWords: Readonly<Record<Notion, string>> = {
     conta, conta bancaria, dados bancarios, dados de pagamento, nib
     rachun*, konta, kontem, koncie, numer konta, dane bankowe, danych bankowych, nr konta`,
   'our-account': `our ~ account, our ~ bank, our ~ iban, our ~ bank detail*, our ~ remittance, our ~ banking, our ~ beneficiary
-    our ~ payment detail*, our ~ payment information, our ~ remit*, we ~ bank, we ~ banks, new iban we
-    unsere* ~ bankverbindung*, unser* ~ konto, unsere* ~ bankdaten, unsere* ~ kontodaten, unsere* ~ iban, wir ~ bank
-    notre ~ compte, nos coordonnees, notre ~ rib, notre ~ banque, notre ~ iban, nous ~ banque
+    our ~ payment detail*, our ~ payment information, we ~ bank, we ~ banks, new iban we
+    unser* ~ bankverbindung*, unser* ~ konto, unser* ~ bankkonto, unser* ~ kontonummer, unser* ~ bankdaten, unser* ~ kontodaten, unser* ~ iban, wir ~ bank
+    notre ~ compte, nos coordonnees bancaires, notre ~ rib, notre ~ banque, notre ~ iban, nous ~ banque
     nuestra* ~ cuenta, nuestros datos bancarios, nuestro ~ iban, nuestro ~ banco, hemos ~ banco
     nostre coordinate, nostro ~ conto, nostro ~ iban, nostra ~ banca, nostri dati bancari, abbiamo ~ banca
-    ons ~ rekening*, ons ~ bankrekening*, onze ~ bankgegevens, onze ~ rekening*, ons ~ iban, onze ~ bank, wij ~ bank, we ~ bank
-    nossa ~ conta, nossos ~ dados, nosso ~ iban, nosso ~ banco, nossa ~ iban, mudamos de banco
-    nasz* ~ rachun*, nasz* ~ kont*, nasz* dan*, rachun* nasz*, nasz* ~ bank*, naszego rachunku`,
-  'account-changed': `andere* bank, autre banque, otro banco, altra banca, outro banco, inn* bank*, drugie konto, second compte, segunda cuenta, tweede rekening
-    zweites konto, secondo conto, segunda conta, altro nostro conto, other bank, autre etablissement, otra entidad, altro istituto, outra instituicao, new account, new bank*, new iban, different account, another account, other account, different bank, another bank
-    alternate account, alternative account, switched bank*, changed bank*, change of bank*, updated ~ detail*, updated bank*
-    updated account, new beneficiary, old account, previous account, old bank, account ~ changed, new ~ account, new details
-    neue* bankverbindung, neue* ~ konto, neue* iban, andere* ~ konto, neue* kontonummer, geanderte* bankverbindung
-    bisherige* ~ konto, konto gewechselt, bank gewechselt, anderes konto, neue* bankdaten, neue* kontodaten
-    nouveau* ~ compte, nouvelle* coordonnees, nouveau rib, autre compte, changement de ~ coordonnees, changement de rib
-    change* de banque, compte habituel, ancien compte, nouvel iban, changement de ~ compte, nouvelle banque, autre rib
-    nueva cuenta, cuenta nueva, nuevo* datos bancarios, otra cuenta, cuenta distinta, nuevo iban, cuenta de siempre
-    cambio de cuenta, cambi* de banco, cambio de datos, cuenta diferente, otra distinta, cuenta anterior, cuenta habitual
-    nuove coordinate, nuovo conto, nuovo iban, altro conto, conto diverso, solito conto, cambi* banca, conto precedente
-    cambio di conto, cambio* iban, vecchio conto, conto abituale, cambio coordinate, altro iban
-    nieuw* rekening*, nieuw* bankrekening*, ander* rekening*, ander* bankrekening*, andere bank, nieuw* iban, nieuw* bankgegevens
-    gewijzigd* rekening*, wijziging ~ rekening*, wijziging ~ bank*, nieuwe bank, oude rekening, vertrouwde rekening
-    gebruikelijke rekening, vaste rekening
-    nova conta, conta nova, novos dados, outra conta, conta diferente, novo iban, alteracao ~ dados bancarios, novo nib
-    mude* de banco, mudou de banco, mudamos de banco, conta habitual, alteracao ~ conta, conta anterior, mudanca de banco
-    now* rachun*, now* kont*, now* numer ~ rachunku, now* numer ~ konta, inn* rachun*, inn* kont*, zmian* ~ rachunk*, zmian* ~ konta
-    zmienil* bank, zmienil* sie ~ rachun*, zmienil* ~ konto, dotychczasow* rachun*, dotychczasow* kont*, star* rachun*, star* konto`,
-  new: `audit*, frozen, sprawdz*, compromised, closed, closing, blocked, under review, gesperrt*, prufung*, geschlossen*, bisherig*, controle, bloque*, ferme*
+    ons ~ rekening*, ons ~ bankrekening*, onze ~ bankgegevens, onze ~ rekening*, onze ~ bankrekening*, ons ~ iban, onze ~ bank, wij ~ bank, we ~ bank
+    nossa ~ conta, nossos dados bancarios, nosso ~ iban, nosso ~ banco, nossa ~ iban, nosso ~ nib
+    nasz* ~ rachun*, nasz* ~ kont*, nasz* dan* bank*, rachun* nasz*, nasz* ~ bank*, naszego rachunku`,
+  'account-changed': `new account, new bank, new iban, new bank account, new bank detail*, new banking, different account, another account, other account, different bank
+    another bank, other bank, alternate account, alternative account, switched bank*, changed bank*, change of bank*, updated bank*
+    updated payment detail*, updated remittance*, updated account detail*, new beneficiary, new ~ account, new payment detail*, new remittance
+    andere* bank, neue* bankverbindung, neue* konto, neue* bankkonto, neue* iban, neue* kontonummer, neue* bankdaten, neue* kontodaten
+    andere* konto, andere* bankkonto, geanderte* bankverbindung, geanderte* kontodaten, konto gewechselt, bank gewechselt, zweites konto
+    autre banque, autre etablissement, autre compte, autre rib, second compte, nouveau* compte, nouveau compte bancaire, nouveau rib
+    nouvelle* coordonnees bancaires, nouvel iban, nouvelle banque, changement de rib, changement de ~ coordonnees bancaires
+    changement de ~ compte, change* de banque
+    otro banco, otra entidad, otra cuenta, otra distinta, segunda cuenta, nueva cuenta, cuenta nueva, cuenta distinta, cuenta diferente
+    nuevo* datos bancarios, nuevo iban, cambio de cuenta, cambi* de banco, cambio de datos bancarios
+    altra banca, altro istituto, altro conto, altro nostro conto, altro iban, secondo conto, nuove coordinate, nuovo conto, nuovo iban
+    conto diverso, cambi* banca, cambio di conto, cambio* iban, cambio coordinate
+    andere bank, nieuwe bank, tweede rekening, nieuw* rekeningnummer*, nieuw* bankrekening*, naar ~ nieuw* rekening, op ~ nieuw* rekening
+    nieuwe rekening hieronder, ander* rekeningnummer*, ander* bankrekening*, naar ~ ander* rekening, op ~ ander* rekening, nieuw* iban
+    nieuw* bankgegevens, gewijzigd* rekeningnummer*, gewijzigd* bank*, wijziging ~ rekeningnummer*, wijziging ~ bank*
+    outro banco, outra instituicao, outra conta, noutra conta, segunda conta, para ~ nova conta, na nova conta, nova conta bancaria
+    nova conta abaixo, novos dados bancarios, conta diferente, conta nova, novo iban, novo nib, alteracao ~ dados bancarios
+    alteracao ~ conta bancaria, mude* de banco, mudou de banco, mudamos de banco, mudanca de banco
+    inny bank, innym bank*, innego banku, drugie konto, na now* rachun*, now* rachun* bank*, now* numer ~ rachunku, now* numer ~ konta
+    nowe konto, nowego konta, na inn* rachun*, inny rachun*, inne konto, na inne nowy, zmian* ~ rachunk* bank*, zmian* ~ konta bank*, zmian* ~ numeru rachunku
+    zmian* ~ numeru konta, zmienil* bank, zmienil* sie ~ rachun*, zmienil* ~ konto`,
+  'their-account': `your new account, your account, your new bank account, your new online, create ~ account, creating ~ account, register ~ account, sign up
+    ihr konto, ihr neues konto, ihrem neuen konto, ihres neuen kontos, dein neues konto, neues konto anlegen, konto ~ erstellen
+    votre nouveau compte, ton nouveau compte, votre compte, creez ~ compte, creer ~ compte
+    su nueva cuenta, tu nueva cuenta, su cuenta, crea ~ cuenta, crear ~ cuenta, cree ~ cuenta
+    suo nuovo conto, tuo nuovo conto, suo conto, vostro nuovo conto, crea ~ conto
+    uw nieuwe rekening, je nieuwe rekening, uw rekening, jouw nieuwe rekening, maak ~ account, account aanmaken
+    sua nova conta, tua nova conta, sua conta, vossa nova conta, crie ~ conta, criar ~ conta
+    panstwa nowe konto, twoje nowe konto, panstwa konto, zaloz ~ konto, utworz ~ konto, zalozyc ~ konto
+    sign in, log in, login, password, anmelden, einloggen, passwort, connectez vous, mot de passe, inicie sesion, contrasena, acceda, inloggen
+    wachtwoord, inicie a sessao, palavra passe, senha, zaloguj*, zalogowa*, haslo`,
+  changed: `changed, updated, migrated, amended, replaced, switched, will change, is changing
+    geandert, gewechselt, umgestellt, umgezogen, aktualisiert, andert sich, andern sich
+    change, changee, changees, changes, modifie, modifies, modifiee, modifiees, actualise, actualisees
+    cambiado, cambiada, cambiados, modificado, modificada, modificados, actualizado, actualizada, actualizados, cambia, cambian
+    cambiato, cambiata, cambiate, cambiati, modificato, modificata, modificate, modificati, aggiornato, aggiornate, variato, variata, variate
+    gewijzigd, veranderd, aangepast, overgestapt, gewisseld, verhuisd
+    alteramos, alterado, alterada, alterados, alteradas, mudou, mudaram, mudamos, mudado, atualizado, atualizada, atualizados
+    zmienil*, zmienion*, ulegl* zmianie, zaktualizowan*`,
+  unusable: `closed, closing, frozen, blocked, compromised, under review, under audit, audited, being audited, suspended, moved to, no longer, anymore, any more
+    gesperrt, geschlossen, gepruft, eingefroren, aufgelost, in prufung, nicht mehr, zurzeit keine
+    bloque, ferme, cloture, gele, objet d un controle, en cours d audit, sous controle, ne ~ plus, suspendu
+    bloqueada, cerrada, congelada, en revision, en auditoria, auditada, suspendida, ya no
+    bloccato, chiuso, congelato, sotto verifica, in verifica, in revisione, sospeso, non ~ piu
+    geblokkeerd, gesloten, bevroren, gecontroleerd, onderzocht, opgeheven, niet meer, niets meer
+    bloqueada, encerrada, congelada, em auditoria, em revisao, suspensa, ja nao
+    zablokowan*, zamknie*, sprawdzan*, w trakcie audytu, objete kontrola, w trakcie kontroli, zawieszon*, juz nie`,
+  former: `old account, previous account, former account, usual account, old bank, former bank, previous bank, the former one, the old one, one printed, account printed
+    account on our invoice*, account on the invoice*
+    bisherige* konto, bisherige* bankverbindung, altes konto, alten konto, fruhere* konto, ubliche* konto, gewohnte* konto
+    compte habituel, ancien compte, ancien rib, compte precedent
+    cuenta habitual, cuenta anterior, cuenta antigua, cuenta de siempre, antigua cuenta
+    conto abituale, solito conto, vecchio conto, conto precedente
+    gebruikelijke rekening, vaste rekening, vertrouwde rekening, oude rekening, vorige rekening
+    conta habitual, conta anterior, conta antiga, antiga conta
+    dotychczasow* rachun*, dotychczasow* kont*, star* rachun*, star* konto, poprzedni* rachun*, poprzedni* konto`,
+  'cannot-receive': `cannot receive, can t receive, not receive, unable to receive, not able to receive, account ~ cannot accept, cannot accept ~ payments ~ account
+    unable to accept, cannot accept ~ transfer*, cannot take
+    keine ~ zahlungen, keine ~ uberweisungen, keine ~ auslandszahlungen, keine zahlungseingange
+    peut ~ recevoir, pouvons ~ recevoir, plus recevoir, no puede ~ recibir, no podemos ~ recibir, no pueden ~ recibir, ni podemos recibir
+    non puo ~ ricevere, non possiamo ~ ricevere, non riusciamo a ricevere, niets meer ontvangen, geen ~ ontvangen, kan ~ geen, kunnen ~ geen
+    nao pode ~ receber, nao podemos ~ receber, nie moze ~ przyjm*, nie mozemy ~ przyjm*, nie moze ~ otrzym*, nie mozemy ~ otrzym*`,
+  new: `audit*, frozen, sprawdz*, compromised, closed, closing, blocked, under review, gesperrt*, prufung*, geschlossen*, controle, bloque*, ferme*
     auditoria*, bloquead*, cerrad*, revision, verifica, bloccat*, chius*, geblokkeer*, gesloten, encerrad*, audyt*, kontrol*, zablokowan*
-    zamknie*, zamkni*, dotychczasow*, old, former, previous, usual, ancien*, habituel*, anterior*, habitual*, solit*, vecchi*, precedent*
-    oude, gebruikelijk*, vorige, star*, poprzedn*
-    migrated, umgezogen, transfere*, migrat*,
+    zamknie*, zamkni*, old, former, previous, ancien*, anterior*, vecchi*, precedent*
+    oude, vorige, stare, stary, starego, starym, poprzedn*
+    migrated, umgezogen, migrat*
     new, chang*, updat*, different, switch*, another, replac*, moved to, no longer, amend*, modif*
     neu, neue, neuen, neuer, neues, geander*, ander*, gewechsel*, wechsel*, umgestell*, aktualisier*, umstell*
     nouve*, chang*, autre*, actualis*, mettre a jour
     nuev*, cambi*, otra, otro, distint*, actualiz*, modific*
-    nuov*, altro, altra, aggiorn*, vari*
+    nuov*, altro, altra, aggiorn*, variat*, variare, variazion*
     nieuw*, gewijzig*, wijzig*, verander*, andere, aanpass*, overgestapt
-    mudar, novo, nova, novos, novas, alter*, mude*, mudou, mudan*, outra, outro, atualiz*, trocar, troque*
-    now*, zmien*, zmian*, inny, inne, innego, aktualiz*`,
+    mudar, novo, nova, novos, novas, alterar, alterad*, alterac*, altere, alterem, alterou, mude*, mudou, mudan*, outra, outro, atualiz*, trocar, troque*
+    nowy, nowa, nowe, nowego, nowym, nowej, nowych, zmien*, zmian*, inny, inne, innego, aktualiz*`,
   pay: `pagano, pagam, platne, anzahlung*, acompte*, anticipo*, acconto*, aanbetaling*, sinal, zaliczk*, paier*, paga, money, geld, argent, dinero, denaro, soldi, dinheiro, pieniadz*, pieniedzy, srodki, pagat*, pagad*, pagan, paguen, paguem, pague, pagher*
-    pagate, pagare*, regle*, reglez, vers*, pay, paid, payment*, paying, remit*, settle*, transfer*, deposit*, wire*, funds, remittance*
+    pagate, pagare*, regle*, reglez, verser, versez, verse, versee, versees, versement*, versat*, pay, paid, payment*, paying, remit*, settle*, transfer*, deposit*, wire*, funds, remittance*
     uberweis*, zahl*, bezahl*, begleich*, gutschreib*, einzahl*
     payer, paye*, paiement*, reglement*, regler, virement*, virer, verser, versement*
     pago, pagos, pagar*, abon*, ingres*, transfer*, deposit*
-    pagament*, pagare, bonific*, versa*, accredit*, saldare
+    pagament*, pagare, bonific*, versare, versate, versi, versamento, versamenti, versato, accredit*, saldare
     betaal*, betal*, overma*, overboek*, stort*, voldoen
     pagamento*, pagar*, liquid*, deposit*
     plac*, zaplac*, platn*, przelew*, przelac, wplac*, wplat*, naleznos*, uregulowa*`,
@@ -175,19 +223,19 @@ export const moneyWords: Readonly<Record<Notion, string>> = {
     vor zwolf, vor mittag, voor twaalf uur, voor de middag, antes de las doce, avant ce soir, entro oggi, ainda hoje, jeszcze dzis
     hoy, esta manana, esta tarde, cuanto antes, inmediat*, rapid*, cuanto tiempo, lo antes posible, pronto
     oggi, stamattina, stamani, subito, immediat*, prima possibile, al piu presto, quanto tempo, pomeriggio, rapidamente
-    vandaag, vanochtend, vanmiddag, spoed*, zo snel mogelijk, meteen, direct, hoe snel, onmiddellijk
+    vandaag, vanochtend, vanmiddag, spoed*, zo snel mogelijk, meteen, nu direct, direct nu, direct even, hoe snel, onmiddellijk
     hoje, esta manha, esta tarde, imediat*, quanto tempo, o mais rapido, o mais depressa, quanto antes
     piln*, dzis*, natychmiast*, szybko, jak najszybciej, niezwlocznie, rano, jak predko, w ciagu godziny`,
   secret: `confidential*, secret*, sensitive, vertraulich*, geheim*, heikel*, confidentiel*, confidencial*, reservad*, riservat*, confidenzial*
     vertrouwelijk*, gevoelig*, poufn*, tajemn*, delicat*, delikat*`,
-  hush: `between us, between you and me, discreet*, discretion, not public, not ~ public, keep this, keep it to yourself, in confidence, undisclosed
+  hush: `between us, between you and me, discreet*, discretion, not public, not ~ public, keep this between, keep this quiet, keep this private, keep this confidential, keep this to yourself, keep this to ~ yourself, keep this discreet, keep it to yourself, in confidence, undisclosed
     do not discuss, don t discuss, do not tell, don t tell, not mention, don t mention, tell nobody, tell no one, speak to nobody
     only the two of us, only you and i, only you and me, just the two of us, nobody may know, no one else, nobody else, anyone else
     only with me, with me only, off the books, nur mit mir, qu avec moi, uniquement avec moi, solo con me, solo conmigo, alleen met mij, so comigo
     tylko ze mna, alleen ~ met mij
-    word must not, not get out, not leak, nach aussen, durchsickern, filtrer, fuite*, debe saberse, trapelare, uitlekken, pode saber se
+    word must not, not get out, not leak, nach aussen, durchsickern, rien ~ filtrer, aucune fuite, debe saberse, trapelare, uitlekken, pode saber se
     na jaw
-    to me alone, with anyone, to anyone
+    to me alone, talk ~ with anyone, speak ~ with anyone, this with anyone, speak to anyone, talk to anyone, word to anyone, mention ~ to anyone
     diskret*, unter uns, fur sich, fur dich, mit niemand*, niemandem, niemand ~ wissen, nicht offentlich, stillschweigen, keinem
     nur wir beide, nur wir zwei, nur sie und ich, nur mir, zu niemand*
     discret*, entre nous, a personne, avec personne, n en ~ a personne, personne ~ doit, pas ~ publique*, pas ~ public, pas ~ publics
@@ -201,7 +249,7 @@ export const moneyWords: Readonly<Record<Notion, string>> = {
   busy: `on a plane, on a flight, in the air, travelling, traveling, im flugzeug, im flieger, auf reisen, dans l avion, en avion, en vol, en deplacement, de viaje
     en el avion, en vuelo, in volo, in viaggio, in aereo, in het vliegtuig, op reis, onderweg, em viagem, no aviao, w samolocie, w podrozy
     in a meeting, in meetings, meeting all day, conference call, board session, board meeting, boarding, tied up, in a conference, in session
-    besprechung*, sitzung*, termin*, im gesprach, en reunion, en conference, en rendez vous, en una reunion, reunido, reunida
+    besprechung*, sitzung*, im termin, in einem termin, in terminen, zu termin, im gesprach, en reunion, en conference, en rendez vous, en una reunion, reunido, reunida
     en reuniones, ocupado, ocupada, in riunione, occupato, occupata, in vergadering, in een vergadering, in bespreking, em reuniao
     numa reuniao, em reunioes, ocupado, na spotkaniu, mam spotkan*, na zebraniu, zajety, zajeta, with a client, bei einem kunden
     chez un client, con un cliente, bij een klant, com um cliente, u klienta`,
@@ -223,8 +271,8 @@ export const moneyWords: Readonly<Record<Notion, string>> = {
     uitsluitend per
     nao ~ ligue*, nao ~ telefone, so por ~ mail, apenas por ~ mail, nao ~ ligar, nao ~ falar, somente por, nao ~ atender
     nie ~ dzwon*, nie ~ rozmawiac, tylko mail*, tylko ~ mail, tylko ~ mailowo, nie ~ telefon*, wylacznie mail*, nie moge odebrac`,
-  refund: `auslagen, reimburse*, pay you back, money back, refund you, erstatt*, geld ~ zuruck, geld ~ ~ zuruck, bekommst ~ zuruck, rembours*, devuelv*, devolver*, reembols*, rimbors*
-    terugbetaal*, geld ~ terug, devolvo, zwroc*, oddam`,
+  refund: `auslagen, reimburse*, pay you back, money back, i ll refund you, i will refund, i refund you, erstatte ich, ich erstatte, erstatte ihnen, erstatte dir, erstatte es, geld ~ zuruck, geld ~ ~ zuruck, bekommst ~ zuruck, je ~ rembours*, te rembours*, vous rembourserai, devuelv*, devolvere, devolverte, devolverle, te devolver*, devolverei, te reembols*, reembolsare, reembolsarei, reembolso te, ti rimbors*, la rimborso, le rimborso, vi rimborso, rimborsero
+    ik ~ terugbetaal*, betaal ~ terug, betaal je terug, geld ~ terug, devolvo, zwroce, oddam`,
   'send-me': `forward ~ codes, forward ~ numbers, forward them, scan ~ backs, mir ~ weiterleiten, mir ~ ~ weiterleiten, weiterleiten, faire suivre, reenvi*
     girarmi, girameli, naar mij, reencaminh*, przeslac ~ dalej, przeslac mi ~ dalej, przekaz* mi
     send me, send them to me, send it to me, email me, e mail me, text me, forward me, forward them, reply with, share ~ with me
@@ -250,20 +298,19 @@ export const moneyWords: Readonly<Record<Notion, string>> = {
     bent u op kantoor, ben je op kantoor, persoonlijk, ik wil dat, ik heb ~ hulp, op uw plek
     esta no escritorio, estas no escritorio, pessoalmente, preciso que, preciso da sua, preciso da tua, quero que
     jest pani w biurze, jest pan w biurze, jestes w biurze, osobiscie, potrzebuje pomocy, chce zeby, chce aby, potrzebuje zeby`,
-  void: `do not use, don t use, not be used, disregard ~ account, disregard ~ bank, use the following, instead of ~ account, not ~ one printed
-    cannot receive, can t receive, cannot accept, can t accept, cannot take, unable to receive, unable to accept, not able to receive
-    verwenden sie nicht, nicht ~ verwenden, nicht ~ konto ~ sondern, sondern ~ folgende*, keine ~ zahlungen, keine ~ uberweisungen
-    keine ~ auslandszahlungen, keine zahlungseingange, ne pas utiliser, n utilisez pas, n utilisez plus, mais le suivant, mais ~ suivant
-    peut ~ recevoir, pouvons ~ recevoir, et non ~ sur, no utilice*, no use, no usen, sino ~ la siguiente, sino ~ siguiente
-    no puede ~ recibir, no podemos ~ recibir, no pueden ~ recibir, ni podemos recibir, non usare, non utilizz*, ma il seguente, e non ~ sul
-    non puo ~ ricevere, non possiamo ~ ricevere, non riusciamo a ricevere, gebruik ~ niet, niet ~ gebruiken, maar ~ volgende
-    kan ~ geen, kunnen ~ geen, nao usem, nao utiliz*, nao use, mas ~ a seguinte, mas ~ seguinte, nao pode ~ receber, nao podemos ~ receber
-    nie uzywac, nie korzystac, lecz ~ nastepujac*, nie moze ~ przyjm*, nie mozemy ~ przyjm*, nie moze ~ otrzym*, nie mozemy ~ otrzym*
-    no longer valid, no longer in use, not valid any more, not in use any more, out of date, nicht mehr gultig*, nicht mehr verwend*, nicht mehr nutz*
-    nicht mehr benutz*, ungultig*, hinfallig*, plus valable*, plus utilis*, plus en vigueur, caduc*, ya no ~ valid*, ya no ~ utiliz*, no ~ valid*
-    dejan de ser valid*, non ~ ~ valid*, non ~ piu valid*, non utilizzare piu, niet meer geldig, niet meer gebruik*, niet langer geldig
-    vervallen, ja nao ~ valid*, deixam de ser valid*, deixou de ser valid*, juz niewazn*, nieaktualn*, nie ~ juz ~ wazn*, nie obowiazuj*`,
-  disclaimer: `intended recipient*, intended for, intended only, intended solely, this e mail, this email, this message, attachment* to it, disclaimer
+  void: `do not use, don t use, not be used, disregard, instead of, not ~ the one, not on the one, no longer use, not use ~ any more
+    verwenden sie nicht, nicht ~ verwenden, nicht ~ nutzen, nicht mehr, sondern
+    ne pas utiliser, n utilisez pas, n utilisez plus, mais le suivant, mais ~ suivant, et non ~ sur, et non plus
+    no utilice*, no use, no usen, sino, y ya no, ya no ~ utiliz*
+    non usare, non utilizz*, ma il seguente, e non ~ sul, e non piu
+    gebruik ~ niet, niet ~ gebruiken, maar ~ volgende, en niet meer, niet naar
+    nao usem, nao utiliz*, nao use, mas ~ a seguinte, mas ~ seguinte, e nao para, e ja nao
+    nie uzywac, nie korzystac, lecz ~ nastepujac*, a nie na
+    no longer valid, no longer in use, not valid any more, not in use any more, out of date, ungultig*, hinfallig*, plus valable*, plus utilis*
+    plus en vigueur, caduc*, ya no ~ valid*, no ~ valid*, dejan de ser valid*, non ~ valid*, non ~ ~ valid*, niet meer geldig
+    niet meer gebruik*, niet langer geldig, vervallen, ja nao ~ valid*, deixam de ser valid*, deixou de ser valid*, juz niewazn*, nieaktualn*
+    nie ~ juz ~ wazn*, nie obowiazuj*`,
+  disclaimer: `intended recipient*, intended for, intended only, intended solely, this e mail, this email, this message, attachment* to it, disclaimer, rights reserved, derechos reservados, diritti riservati, direitos reservados, rechte vorbehalten
     diese e mail, diese mail, diese nachricht, ce message, cet e mail, ce courriel, cet email, este correo, este mensaje, este e mail
     questo messaggio, questa e mail, questa mail, dit bericht, deze e mail, deze mail, esta mensagem, niniejsza wiadomosc, ta wiadomosc
     niniejszej wiadomosci, tej wiadomosci`,
