@@ -232,6 +232,16 @@ describe('judge', () => {
     expect(result.preflight).not.toEqual([]);
   });
 
+  it('puts what `spam` says above it as well', () => {
+    const settings = { junkAbove: 20, warnAbove: -20 };
+    const policy = aPolicy({ filters: { spam: { settings } } });
+    const text = edited(judge(input(plain, { policy }), filters), plain).replaceAll('\r\n', ' ');
+    expect(text.indexOf('looks like unwanted mail or fraud')).toBeGreaterThan(0);
+    expect(text.indexOf('looks like unwanted mail or fraud')).toBeLessThan(
+      text.indexOf('comes from outside your organisation'),
+    );
+  });
+
   describe('where a warning of impersonation cannot be put in', () => {
     const people = [{ name: 'Alice Adams', addresses: ['alice@corp.example'] }];
     // What `spam` makes of such mail is another matter.

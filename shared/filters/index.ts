@@ -20,8 +20,8 @@ export const filters: readonly Filter[] = [
   impersonatedName,
   lookalikeDomain,
   firstContact,
+  spam,
   // Whose banner says least: where several stand in a message, it comes below the others.
   externalSender,
-  spam,
   allowBlock,
 ];
