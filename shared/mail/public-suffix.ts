@@ -1,12 +1,13 @@
 /**
  * Which part of a host name somebody has registered: the organisational domain (RFC 7489 §3.2), by the list of public
- * suffixes (publicsuffix.org), private ones such as `github.io` included.
+ * suffixes (publicsuffix.org), private ones such as `github.io` included, and those that we keep (tenant-hosts.ts).
  *
  * The only door to the list. Its table, which `npm run suffixes` makes, is text: a top-level domain's rules are read when a
  * name first ends so, and a function that starts has nothing to do.
  */
 
 import { publicSuffixes } from '../tables/public-suffixes.ts';
+import { givesNamesToTenants } from './tenant-hosts.ts';
 
 export interface RegisteredDomain {
   /** `example.co.uk`: what was registered. */
@@ -24,7 +25,7 @@ export function registeredDomain(host: string): RegisteredDomain | null {
   if (host.length > longestHost || host.includes(':')) return null;
   const labels = (host.endsWith('.') ? host.slice(0, -1) : host).split('.');
   if (labels.includes('') || isNumber(labels.at(-1) ?? '')) return null;
-  const { length, hosted } = suffixOf(labels);
+  const { length, hosted } = longerOf(suffixOf(labels), tenantSuffixOf(labels));
   const name = labels.at(-length - 1);
   if (name === undefined) return null;
   const suffix = labels.slice(-length).join('.');
@@ -36,9 +37,16 @@ export function organisationalDomain(host: string): string {
   return registeredDomain(host)?.domain ?? host;
 }
 
-/** Relaxed alignment (RFC 7489 §3.1): both names are of one organisation. In lower case as A-labels; an empty name is nobody's. */
-export function areAligned(one: string, other: string): boolean {
-  return one !== '' && other !== '' && organisationalDomain(one) === organisationalDomain(other);
+/**
+ * Relaxed alignment (RFC 7489 §3.1): both names are of one organisation. In lower case as A-labels; an empty name is nobody's.
+ *
+ * QUIRK: services sign their tenants' mail in their own name (`d=zendesk.com`). So a service speaks for its tenants; no tenant speaks
+ * for the service, or for another one.
+ */
+export function areAligned(authenticated: string, author: string): boolean {
+  if (authenticated === '' || author === '') return false;
+  if (organisationalDomain(authenticated) === organisationalDomain(author)) return true;
+  return givesNamesToTenants(authenticated) && author.endsWith(`.${authenticated}`);
 }
 
 /** RFC 1035 §2.3.4. */
@@ -54,6 +62,21 @@ interface Suffix {
   readonly length: number;
   readonly hosted: boolean;
 }
+
+function longerOf(listed: Suffix, kept: Suffix | null): Suffix {
+  return kept !== null && kept.length > listed.length ? kept : listed;
+}
+
+/** The longest; the service itself has a name as anybody has. */
+function tenantSuffixOf(labels: readonly string[]): Suffix | null {
+  for (let length = Math.min(labels.length - 1, deepestHost); length > 1; length -= 1) {
+    if (givesNamesToTenants(labels.slice(-length).join('.'))) return { length, hosted: true };
+  }
+  return null;
+}
+
+/** Labels of the longest. */
+const deepestHost = 3;
 
 /** publicsuffix.org, "Algorithm": an exception prevails, then the longest rule, and without one the last label is the suffix. */
 function suffixOf(labels: readonly string[]): Suffix {

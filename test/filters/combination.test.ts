@@ -100,6 +100,28 @@ describe('its inputs', () => {
     expect(valuesOf(aMailObject({ envelope: { reversePath: null } }), -1, [])).toEqual({ 'content-wanted': 1 });
   });
 
+  it('take nobody for a partner who only has the same service', () => {
+    const directory = {
+      people: [],
+      groups: [],
+      partners: [{ name: 'Fabrikam', domains: ['fabrikam.onmicrosoft.com'] }],
+    };
+    const valuesFrom = (domain: string, signedBy: string) =>
+      valuesOf(
+        aMailObject({
+          from: [`Steve <steve@${domain}>`],
+          organisation: { directory },
+          authentication: { dkim: [{ result: 'pass', domain: signedBy }] },
+          relation: { state: 'asked', address: neverMet, domain: neverMet, historyDays: 90 },
+        }),
+        0,
+        [],
+      );
+    expect(valuesFrom('fabrikam.onmicrosoft.com', 'fabrikam.onmicrosoft.com')).toMatchObject({ 'of-a-partner': 1 });
+    expect(valuesFrom('evil.onmicrosoft.com', 'evil.onmicrosoft.com')).toMatchObject({ 'never-met': 1 });
+    expect(valuesFrom('fabrikam.onmicrosoft.com', 'evil.onmicrosoft.com')).toMatchObject({ 'identity-unproven': 1 });
+  });
+
   it("count of a sender's domain what is not the sender's own", () => {
     const valuesFrom = (address: Acquaintance, domain: Acquaintance) =>
       valuesOf(

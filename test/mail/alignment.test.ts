@@ -31,6 +31,18 @@ describe('relaxed alignment', () => {
     expect(byMailauth(one, other)).toBe(expected);
   });
 
+  it.each([
+    ['evil.onmicrosoft.com', 'fabrikam.onmicrosoft.com', false],
+    ['mail.fabrikam.onmicrosoft.com', 'fabrikam.onmicrosoft.com', true],
+    ['evil.zendesk.com', 'zendesk.com', false],
+    ['zendesk.com', 'fabrikam.zendesk.com', true],
+    ['zendesk.com', 'notzendesk.com', false],
+    ['zendesk.com', 'zendesk.com', true],
+    ['onmicrosoft.com', 'zendesk.com', false],
+  ])('%s speaks for %s, which are hosts of tenants or below: %s', (authenticated, author, expected) => {
+    expect(areAligned(authenticated, author)).toBe(expected);
+  });
+
   it('is nobody’s without a name', () => {
     expect(areAligned('', '')).toBe(false);
     expect(areAligned('', 'example.com')).toBe(false);

@@ -32,6 +32,7 @@ beforeEach(async () => {
     taught(2, 'received', '2026-11-20', 'ben@partner.example'),
     taught(3, 'written', '2026-11-23', 'ann@partner.example'),
     taught(4, 'received', '2026-11-04', 'eve@gmail.com'),
+    taught(5, 'received', '2026-11-14', 'x@one.zendesk.com'),
   ];
   await remember(stateOver(objects), { organisation, secret }, all, signal);
 });
@@ -77,6 +78,12 @@ describe('the relation with an author', () => {
       },
     },
     { from: 'stranger@elsewhere.example', address: neverMet, domain: neverMet },
+    {
+      from: 'x@one.zendesk.com',
+      address: { ...once, firstReceivedDaysAgo: 10 },
+      domain: { ...once, firstReceivedDaysAgo: 10 },
+    },
+    { from: 'x@two.zendesk.com', address: neverMet, domain: neverMet },
     { from: 'eve@gmail.com', address: { ...once, firstReceivedDaysAgo: 20 }, domain: null },
     { from: 'other@gmail.com', address: neverMet, domain: null },
   ])('is known by address and domain: $from', async ({ from, address, domain }) => {
