@@ -20,5 +20,7 @@ export interface ImportSource {
   readonly count: number | null;
   /** Files that are no messages by their place or name. */
   readonly passedOver: number;
+  /** Some of those lie where a Maildir has its messages. */
+  readonly mayBeMaildir?: boolean;
   messages(): AsyncIterable<Importable>;
 }

@@ -1,8 +1,8 @@
 /** What can be imported: a Maildir, an mbox, a folder of .eml files, WorkMail's export of a mailbox. */
 
 import { createReadStream } from 'node:fs';
-import { open, stat } from 'node:fs/promises';
-import { basename } from 'node:path';
+import { open, readdir, stat } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import type { ImportKind } from '../../shared/archive/import-record.ts';
 import { type MboxDoubt, type MboxQuoting, messagesInMbox } from '../../shared/archive/mbox.ts';
 import { filesIn, readInputFile } from '../check/input.ts';
@@ -29,10 +29,7 @@ const isEml = (file: string): boolean => /\.eml$/i.test(file);
 /** What lies there, by looking; a fault where it is none of ours. */
 export async function kindOf(path: string, shown: string): Promise<ImportKind> {
   const found = await reading(shown, () => stat(path));
-  if (found.isDirectory()) {
-    const files = await filesIn(path, '');
-    return files.some(({ shown: file }) => inMaildir(file)) ? 'maildir' : 'eml';
-  }
+  if (found.isDirectory()) return (await reading(shown, () => hasMaildir(path))) ? 'maildir' : 'eml';
   const beginning = await reading(shown, async () => {
     const file = await open(path);
     try {
@@ -50,6 +47,15 @@ export async function kindOf(path: string, shown: string): Promise<ImportKind> {
   );
 }
 
+/** maildir(5): a folder of `cur`, `new` and `tmp`. One of these alone may be a folder of anything. */
+async function hasMaildir(path: string): Promise<boolean> {
+  const folders = (await readdir(path, { withFileTypes: true })).filter((one) => one.isDirectory());
+  const names = folders.map(({ name }) => name);
+  if (['cur', 'new', 'tmp'].every((one) => names.includes(one))) return true;
+  for (const name of names) if (await hasMaildir(join(path, name))) return true;
+  return false;
+}
+
 async function folderSource(
   kind: ImportKind,
   path: string,
@@ -59,10 +65,12 @@ async function folderSource(
   const isFile = (await reading(shown, () => stat(path))).isFile();
   const files = isFile ? [{ path: Buffer.from(path), shown: basename(path) }] : await filesIn(path, '');
   const messages = files.filter(({ shown: file }) => isMessage(file));
+  const others = files.filter(({ shown: file }) => !isMessage(file));
   return {
     kind,
     count: messages.length,
-    passedOver: files.length - messages.length,
+    passedOver: others.length,
+    mayBeMaildir: kind === 'eml' && others.some(({ shown: file }) => inMaildir(file)),
     async *messages() {
       for (const file of messages) {
         yield {

@@ -80,12 +80,16 @@ read, or may be two, is named, and the command ends with 1.`,
         ? jsonLine(result)
         : `${imported} imported, ${before} were there already, ${failed} could not be read, ${passedOver} files passed over (${kind}, ${printable(name)}).`,
     );
+    if (source.mayBeMaildir && options.as === undefined) say(terminal, mayBeMaildir);
     if (before > 0 && options.name === undefined) say(terminal, mayBeAnother(name));
     return failed + doubtful > 0 ? exitCodes.found : exitCodes.fine;
   },
 });
 
 const asOne = 'it is imported as one message, all of it';
+
+const mayBeMaildir =
+  'Files in folders called "cur" or "new" were passed over, since no folder has "cur", "new" and "tmp". If it is a Maildir, import it again with --as maildir.';
 
 /** Two people's `inbox` are two sources; by their file names they are one. */
 function mayBeAnother(name: string): string {

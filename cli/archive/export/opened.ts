@@ -8,6 +8,7 @@ import { openPromise } from 'yauzl';
 import { CommandFault, systemCodeOf, systemProblem } from '../../fault.ts';
 import { printable } from '../../printable.ts';
 import { pathFrom, type Terminal } from '../../terminal.ts';
+import { isFolder } from '../import-zip.ts';
 
 export interface OpenedExport {
   /** The files, by their paths in it. */
@@ -60,8 +61,9 @@ async function openZip(path: string): Promise<OpenedExport> {
     const entries = new Map<string, Parameters<typeof zip.openReadStreamPromise>[0]>();
     const strange: string[] = [];
     for await (const entry of zip.eachEntry()) {
-      if (entry.fileName.endsWith('/')) continue;
-      if (entries.has(entry.fileName)) strange.push(entry.fileName);
+      if (isFolder(entry)) continue;
+      // Unpacked, a name like that of a folder is no file.
+      if (entries.has(entry.fileName) || entry.fileName.endsWith('/')) strange.push(entry.fileName);
       entries.set(entry.fileName, entry);
     }
     return {

@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { appendFile, copyFile, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { describe, expect, it } from 'vitest';
+import { ZipFile } from 'yazl';
 import { linesOf, openExport } from '../../../cli/archive/export/opened.ts';
 import { signerFrom } from '../../../cli/archive/export/signing.ts';
 import { filesIn } from '../../../cli/check/input.ts';
@@ -228,12 +230,21 @@ describe('archive verify', () => {
     expect(await verify()).toMatchObject({ code: 0, err: expect.stringContaining('compare its fingerprint') });
   });
 
-  it('names a damaged zip', async () => {
+  it('names a damaged zip, and what is named like a folder and has content', async () => {
     const { out, verify } = await anExport('out.zip');
     const bytes = await readFile(out);
     bytes.fill(0xff, 140, 220);
     await writeFile(out, bytes);
     expect((await verify()).code).toBe(1);
+    const zip = new ZipFile();
+    zip.addBuffer(Buffer.from('hidden'), 'eml/notex', { compress: false });
+    zip.addEmptyDirectory('eml');
+    zip.end();
+    const text = (await buffer(zip.outputStream)).toString('latin1').replaceAll('notex', 'note/');
+    await writeFile(out, text, 'latin1');
+    const added = await verify();
+    expect(added).toMatchObject({ code: 1, out: expect.stringContaining('eml/note/ is no single regular file') });
+    expect(added.out).not.toContain('eml/ is');
     await writeFile(out, 'no zip at all');
     expect(await verify()).toMatchObject({ code: 3, err: expect.stringContaining('cannot be read as a zip') });
   });

@@ -98,6 +98,16 @@ describe('mailweir archive import', () => {
     expect((await importFrom('m')).result).toMatchObject({ imported: 0, known: 2 });
   });
 
+  it('takes a folder of .eml files for one, whatever a folder in it is called', async () => {
+    await write({ 'in/1.eml': 'A: 1\n\n', 'in/Sent/new/2.eml': 'A: 2\n\n', 'in/tmp/3.eml': 'A: 3\n\n' });
+    expect((await importFrom('in')).result).toMatchObject({ kind: 'eml', imported: 3, passedOver: 0 });
+    // A Maildir that a backup took without its empty folders.
+    await write({ 'm/cur/1.a:2,S': 'A: 1\n\n' });
+    const passed = { code: 0, result: { kind: 'eml', imported: 0, passedOver: 1 } };
+    expect(await importFrom('m')).toMatchObject({ ...passed, err: expect.stringContaining('--as maildir') });
+    expect((await importFrom('m', '--as=maildir')).result).toMatchObject({ kind: 'maildir', imported: 1 });
+  });
+
   it('takes every file of WorkMail’s export, and nothing of it becomes a path', async () => {
     const zip = new ZipFile();
     zip.addEmptyDirectory('Inbox');
