@@ -58,12 +58,15 @@ const warningFilters: ReadonlySet<string> = new Set(['impersonated-name', 'looka
 const warnings: ReadonlySet<string> = new Set([
   // WorkMail moves these by itself where policy leaves it to WorkMail.
   'upstream-verdict/upstream-spam',
+  'upstream-verdict/upstream-spam-suspected',
   'upstream-verdict/upstream-virus',
   'upstream-verdict/upstream-virus-suspected',
   'first-contact/first-contact-payment',
 ]);
 
 function isWarning({ filter, reason }: PlannedFinding): boolean {
+  // Of doubtful mail nothing is learned, or the next of it would be an acquaintance's.
+  if (filter === 'spam') return reason === 'unwanted' || reason.startsWith('suspicious-');
   return warningFilters.has(filter) || warnings.has(`${filter}/${reason}`);
 }
 

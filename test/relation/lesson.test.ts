@@ -158,6 +158,12 @@ describe('what comes in', () => {
     { what: 'an address as name', record: found('impersonated-name', 'known-address-as-name'), says: 'warned-of' },
     { what: 'asked for money', record: found('first-contact', 'first-contact-payment'), says: 'warned-of' },
     { what: 'spam to SES', record: found('upstream-verdict', 'upstream-spam'), says: 'warned-of' },
+    { what: 'doubtful to SES', record: found('upstream-verdict', 'upstream-spam-suspected'), says: 'warned-of' },
+    { what: 'not scanned by SES', record: found('upstream-verdict', 'upstream-unscanned'), says: 'received' },
+    { what: 'doubtful', record: found('spam', 'suspicious-content'), says: 'warned-of' },
+    { what: "a stranger's, and doubtful", record: found('spam', 'suspicious-stranger'), says: 'warned-of' },
+    { what: 'unwanted, and let through', record: found('spam', 'unwanted'), says: 'warned-of' },
+    { what: 'large', record: found('spam', 'partly-read'), says: 'received' },
     { what: 'a first contact', record: found('first-contact', 'first-contact'), says: 'received' },
     { what: 'from outside', record: found('external-sender', 'external-sender'), says: 'received' },
   ])('counts where it was delivered and nobody was warned: $what', ({ record, says }) => {
