@@ -6,6 +6,7 @@
 
 import * as v from 'valibot';
 import type { Policy } from './policy.ts';
+import { trustInEverybody } from './policy-allow-problems.ts';
 import { contradictionsIn } from './policy-contradictions.ts';
 import { FilterPolicies, MailboxOnMatch } from './policy-filters.ts';
 import { Journal } from './policy-journal.ts';
@@ -62,6 +63,12 @@ export const safeDefaultPolicy = once(
 
 /** Reads a document from outside (YAML or JSON already taken apart) and completes it. */
 export function parsePolicy(data: unknown): ParsedPolicy {
+  const parsed = parsedStrictly(data);
+  const problems = parsed.ok ? trustInEverybody(parsed.policy) : [];
+  return problems.length > 0 ? { ok: false, problems } : parsed;
+}
+
+function parsedStrictly(data: unknown): ParsedPolicy {
   const misplaced = listsForObjects(Document, data);
   if (misplaced.length > 0) return { ok: false, problems: misplaced };
   const result = v.safeParse(Document, data);
@@ -73,7 +80,7 @@ export function parsePolicy(data: unknown): ParsedPolicy {
 /** Reads what `compilePolicy` wrote, as strictly as any document: a policy half understood is not applied. */
 export function parseCompiled(json: string): ParsedPolicy {
   const data = parsedJson(json);
-  if (data.ok) return parsePolicy(data.value);
+  if (data.ok) return parsedStrictly(data.value);
   return { ok: false, problems: [{ path: pathOf([]), problem: 'is not JSON', remedy: 'Publish the policy again.' }] };
 }
 

@@ -79,6 +79,11 @@ describe('parsePolicy', () => {
     expect(policyOf(onMatch(rule)).filters['external-sender']?.onMatch['external-sender']).toEqual(rule);
   });
 
+  it('takes whole suffixes for blocked, and of freemail single addresses for allowed', () => {
+    const lists = { allow: ['ann@gmail.com', '*.example.co.uk', 'bob.github.io'], block: ['*.co.uk', 'gmail.com'] };
+    expect(policyOf({ lists }).lists).toEqual(lists);
+  });
+
   it('lets a mailbox say what follows for itself', () => {
     const rule = { 'upstream-verdict': { 'upstream-spam': { disposition: 'DEFAULT' } } };
     const policy = policyOf({ mailboxes: { 'bob@corp.example': { onMatch: rule } } });
@@ -108,6 +113,16 @@ describe('parsePolicy refuses', () => {
     { more: { mode: 'dry-run' }, path: 'mode', says: 'enforce' },
     { more: { lists: { allow: ['*'] } }, path: 'lists.allow[0]', says: 'example.org' },
     { more: { lists: { allow: ['a@b@'] } }, path: 'lists.allow[0]', says: 'example.org' },
+    // Trust is in somebody: below these everybody has a name, or an address.
+    { more: { lists: { allow: ['*.co.uk'] } }, path: 'lists.allow[0]', says: 'List the domains' },
+    { more: { lists: { allow: ['a.example', '*.github.io'] } }, path: 'lists.allow[1]', says: 'List the domains' },
+    { more: { lists: { allow: ['gmail.com'] } }, path: 'lists.allow[0]', says: 'List the addresses' },
+    { more: { lists: { allow: ['*.GMX.de'] } }, path: 'lists.allow[0]', says: 'List the addresses' },
+    {
+      more: { mailboxes: { 'bob@corp.example': { lists: { allow: ['*.co.uk'] } } } },
+      path: 'mailboxes["bob@corp.example"].lists.allow[0]',
+      says: 'List the domains',
+    },
     { more: { lists: { block: 'spam.example' } }, path: 'lists.block', says: 'a list' },
     { more: { lists: { allow: ['A.example'], block: ['a.example'] } }, path: 'lists.allow[0]', says: 'one of the two' },
     { more: { mailboxes: { bob: {} } }, path: 'mailboxes.bob', says: 'bob@corp.example' },
@@ -246,6 +261,12 @@ describe('compilePolicy', () => {
     const { json, sha256 } = compilePolicy(policy);
     expect(sha256).toBe(createHash('sha256').update(json).digest('hex'));
     expect(parseCompiled(json)).toEqual({ ok: true, policy });
+  });
+
+  it('keeps one in force whose allow entries a document may no longer have', () => {
+    const policy = policyOf({});
+    const older = { ...policy, lists: { allow: ['*.co.uk', 'gmail.com'], block: [] } };
+    expect(parseCompiled(compilePolicy(older).json)).toEqual({ ok: true, policy: older });
   });
 
   it.each(['', '{', 'null', '{"version":1}', '[]'])('does not take %j for a compiled policy', (json) => {

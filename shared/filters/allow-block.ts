@@ -10,6 +10,7 @@ import { addressKey } from '../mail/address.ts';
 import type { Authentication } from '../mail/authentication.ts';
 import { type Authors, authenticatedBy, authorsOf } from '../mail/author.ts';
 import { isAtOrUnder } from '../mail/domain.ts';
+import { areAligned } from '../mail/public-suffix.ts';
 import { type AllowBlock, defineFilter, type MailObject, type Match, match } from './filter.ts';
 import { entriesCovering, wildcardDomain } from './list-entry.ts';
 import { mailboxListsOf } from './mailbox.ts';
@@ -110,7 +111,8 @@ function allowedBy(
   { addresses, allHaveAddresses }: Authors,
   authentication: Authentication,
 ): Evidence | null {
-  if (!allHaveAddresses) return null;
+  // The domain may want more than its organisation's name (adkim, aspf), and its word is its own.
+  if (!allHaveAddresses || authentication.dmarc?.result === 'fail') return null;
   let evidence: Evidence | null = null;
   for (const { address, domain } of addresses) {
     const by = voucher(allow, address, domain, authentication);
@@ -121,15 +123,17 @@ function allowedBy(
 }
 
 /**
- * An exact entry speaks of one domain, so SPF and DKIM must be for that very one; `*.example.org` takes all
- * below example.org for one owner's. (DMARC's own, wider alignment is in SES's DMARC result.)
+ * An exact entry speaks of one domain, so SPF and DKIM must be for that very one; `*.example.org` also takes a name that is aligned
+ * with the author's (RFC 7489 §3.1.1) and below example.org as well. (DMARC's own, wider alignment is in SES's DMARC result.)
  */
 function voucher(allow: ReadonlySet<string>, address: string, domain: string, authentication: Authentication) {
   for (const entry of entriesCovering(address)) {
     if (!allow.has(entry)) continue;
     const scope = wildcardDomain(entry);
     const by = authenticatedBy(authentication, domain, (authenticated) =>
-      scope === null ? authenticated === domain : isAtOrUnder(authenticated, scope),
+      scope === null
+        ? authenticated === domain
+        : isAtOrUnder(authenticated, scope) && areAligned(authenticated, domain),
     );
     if (by !== null) return by;
   }

@@ -22,18 +22,15 @@ export const authentication = defineFilter({
     'dmarc-fail': {
       text: 'It does not come from the domain it names: DMARC failed.',
       onMatch: { disposition: 'MOVE_TO_JUNK', edits: [] },
-      yieldsToAllow: true,
     },
     'dmarc-fail-reject': {
       text: 'It does not come from the domain it names, which asks that such mail be refused: DMARC failed.',
       // Lists break good mail of such domains, too: junk can be looked through, and a refusal reaches whoever was forged.
       onMatch: { disposition: 'MOVE_TO_JUNK', edits: [] },
-      yieldsToAllow: true,
     },
     'dmarc-fail-none': {
       text: 'Nothing shows that it comes from the domain it names, which asks for no consequence: DMARC failed.',
       onMatch: asWorkMailDecides,
-      yieldsToAllow: true,
     },
     'spf-fail': {
       text: 'It came from a host that may not send for its domain, and nothing else shows who sent it.',

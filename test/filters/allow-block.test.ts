@@ -36,6 +36,17 @@ describe('allow-block: an allow entry', () => {
       counts: false,
     },
     { entry: 'ender.example', authentication: { dmarc: pass('sender.example') }, counts: false },
+    // All below a name, but never one in the name of another.
+    { entry: '*.example', authentication: { dkim: [pass('other.example')] }, counts: false },
+    { entry: '*.example', authentication: { spf: pass('bounce.sender.example') }, counts: true },
+    {
+      entry: '*.sender.example',
+      authentication: {
+        dkim: [pass('lists.sender.example')],
+        dmarc: { result: 'fail', domain: 'sender.example' } as const,
+      },
+      counts: false,
+    },
     { entry: '*.ender.example', authentication: { dmarc: pass('sender.example') }, counts: false },
     { entry: 'example', authentication: { dmarc: pass('sender.example') }, counts: false },
     { entry: 'bob@sender.example', authentication: { dmarc: pass('sender.example') }, counts: false },
@@ -53,6 +64,15 @@ describe('allow-block: an allow entry', () => {
     { from: ['"ann@sender.example" <eve@evil.example>'], counts: false },
   ])('counts for $from: $counts', ({ from, counts }) => {
     expect(allowed('sender.example', { from, authentication: { dmarc: pass('sender.example') } })).toBe(counts);
+  });
+
+  it.each([
+    { below: 'co.uk', counts: false },
+    { below: 'github.io', counts: false },
+    { below: 'owner.test', counts: true },
+  ])('for all below $below lets one name there speak for another: $counts', ({ below, counts }) => {
+    const traits = { from: [`a@one.${below}`], authentication: { dkim: [pass(`two.${below}`)] } };
+    expect(allowed(`*.${below}`, traits)).toBe(counts);
   });
 
   it('never counts for the reverse-path', () => {
