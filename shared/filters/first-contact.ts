@@ -1,6 +1,7 @@
 /**
  * Matches a message from somebody the organisation has never had to do with, and such a message that asks for money: gift cards,
- * another bank account, a payment that nobody must know of.
+ * another bank account, a payment that nobody must know of. Whoever asks for that and has answers sent to another organisation is
+ * matched as well, however long he is known: so does who has got into a supplier's mailbox, or writes in its name.
  *
  * Nothing in it is borrowed, so no other filter sees a thing: the stranger's own name, the stranger's own domain. But a supplier
  * whose bank changes has written before, and a superior who needs a payment has, too.
@@ -12,6 +13,7 @@ import { identityOf } from '../mail/identity.ts';
 import { organisationalDomain } from '../mail/public-suffix.ts';
 import { organisationAllows } from './allow-block.ts';
 import { defineFilter, type MailObject, match, pass } from './filter.ts';
+import { domainsOf, mailboxesIn } from './impersonation/mail-hosts.ts';
 import { moneyRequestIn } from './money-request.ts';
 import type { Acquaintance } from './relation.ts';
 import { readMailText } from './spam/mail-text.ts';
@@ -27,7 +29,11 @@ export const firstContact = defineFilter({
   reasons: {
     'first-contact-payment': warned(
       'It asks for money, gift cards or another bank account, and as far as can be told it is from nobody you have had to do with for long.',
-      'This message asks for a payment, for gift cards or for a change of bank details, and as far as we can tell your organisation has not been in contact with its sender before. Please ask in another way, by a number you already know, before you pay or buy anything or change an account.',
+      'This message asks for a payment, for gift cards or for a change of bank details, and we cannot tell that it is from somebody your organisation has known for long. Please ask in another way, by a number you already know, before you pay or buy anything or change an account.',
+    ),
+    'answers-elsewhere-payment': warned(
+      'It asks for money, gift cards or another bank account, and answers to it go to another organisation than that of its author.',
+      'This message asks for a payment, for gift cards or for a change of bank details, and answers to it go to another organisation than the one it names as its sender. Please ask in another way, by a number you already know, before you pay or buy anything or change an account.',
     ),
     'first-contact': {
       text: 'It is the first message from this sender.',
@@ -43,20 +49,36 @@ export const firstContact = defineFilter({
   }),
 
   evaluate(mail, { afterDays, newForDays }) {
-    const { relation, message } = mail;
-    if (relation.state !== 'asked') return pass;
-    const authors = authorsOf(message);
-    if (isTrusted(mail, authors)) return pass;
-    const { address, domain, historyDays } = relation;
-    // Without a single author there is nobody to be known, and no history would help.
-    if (address !== null && (historyDays ?? 0) < afterDays) return pass;
-
-    const known = knownFor(mail, newForDays);
-    const asks = known === 'long' ? null : moneyRequestIn(readMailText(message));
-    if (asks !== null) return match('first-contact-payment', { asks, known });
+    const { address, domain } = mail.relation;
+    const known = mayBeStranger(mail, afterDays) ? knownFor(mail, newForDays) : 'long';
+    const answers = answersElsewhere(mail);
+    const asks = known === 'long' && answers === null ? null : moneyRequestIn(readMailText(mail.message));
+    const elsewhere = answers === null ? {} : { answers };
+    if (asks !== null)
+      return known === 'long'
+        ? match('answers-elsewhere-payment', { asks, ...elsewhere })
+        : match('first-contact-payment', { asks, known, ...elsewhere });
     return known === 'never' && address !== null ? match('first-contact', { freemail: domain === null }) : pass;
   },
 });
+
+/** False where it does not matter how long somebody is known, and where it cannot be told. */
+function mayBeStranger(mail: MailObject, afterDays: number): boolean {
+  const { relation, message } = mail;
+  if (relation.state !== 'asked' || isTrusted(mail, authorsOf(message))) return false;
+  // Without a single author there is nobody to be known, and no history would help.
+  return relation.address === null || (relation.historyDays ?? 0) >= afterDays;
+}
+
+/** The first domain of Reply-To that is of another organisation than the authors; partners and the organisation itself are none. */
+function answersElsewhere({ message, organisation }: MailObject): string | null {
+  const answers = domainsOf(mailboxesIn(message, 'reply-to'));
+  if (answers.length === 0) return null;
+  const authors = new Set(domainsOf(mailboxesIn(message, 'from')).map(organisationalDomain));
+  const known = knownTo(organisation);
+  const isElsewhere = (domain: string) => !authors.has(domain) && !known.has(domain);
+  return answers.find((domain) => isElsewhere(organisationalDomain(domain))) ?? null;
+}
 
 /** `days`: since so short a time that it says nothing. `unproved`: somebody is known, and nothing shows that it is them. */
 function knownFor(mail: MailObject, newForDays: number): 'never' | 'days' | 'unproved' | 'long' {

@@ -183,6 +183,62 @@ describe('first-contact', () => {
     expect(v.safeParse(firstContact.settings, { afterDays: -1 }).success).toBe(false);
   });
 
+  it.each([
+    { what: 'somebody known for long', relation: known(heard(300)) },
+    { what: 'somebody known for days', relation: known(heard(1)) },
+    { what: 'a stranger', relation: stranger },
+    { what: 'nobody could be asked', relation: unknownRelation },
+    { what: 'a history of some days', relation: known(neverMet, neverMet, 2) },
+  ])('warns where money is asked for and answers go to another organisation: $what', ({ relation }) => {
+    const answering = (...answers: readonly string[]) => ({
+      raw: crlf(
+        'From: Ann <ann@sender.example>',
+        ...answers.map((one) => `Reply-To: ${one}`),
+        'Subject: x',
+        '',
+        asking,
+        '',
+      ),
+    });
+    for (const answers of ['ann@payments.example', 'ann@sender.example, ann@payments.example', 'ann@gmail.com']) {
+      const domain = answers.slice(answers.lastIndexOf('@') + 1);
+      const [verdict] = [firstContact.evaluate(mail(relation, asking, answering(answers)), settings)].flat();
+      expect(verdict).toMatchObject({ outcome: 'match', evidence: { asks: 'bank-change', answers: domain } });
+      expect(verdict).toHaveProperty('reason', expect.stringMatching(/^(?:first-contact|answers-elsewhere)-payment$/));
+    }
+    expect(said(known(heard(300)), asking, answering('ann@sender.example'))).toBe('nothing');
+  });
+
+  it.each([
+    { what: 'its own', answers: 'Billing <billing@eu.sender.example>', says: 'nothing' },
+    { what: 'ours', answers: 'list@corp.example', says: 'nothing' },
+    { what: 'a partner', answers: 'carl@partner.example', says: 'nothing' },
+    { what: 'nowhere', answers: 'nobody', says: 'nothing' },
+    { what: 'another', answers: 'ann@other.example', says: 'answers-elsewhere-payment' },
+  ])('goes by whom answers go to: $what', ({ answers, says }) => {
+    const partners = [{ name: 'P', domains: ['partner.example'] }];
+    const more = {
+      raw: crlf('From: Ann <ann@sender.example>', `Reply-To: ${answers}`, 'Subject: x', '', asking, ''),
+      organisation: { directory: { ...anOrganisation.directory, partners } },
+    };
+    expect(said(known(heard(300)), asking, more)).toBe(says);
+    expect(said(known(heard(300)), harmless, { ...more, raw: more.raw.replace(asking, harmless) })).toBe('nothing');
+  });
+
+  it('warns of a partner as well whose answers go elsewhere', () => {
+    const partners = [{ name: 'S', domains: ['sender.example'] }];
+    const raw = crlf('From: ann@sender.example', 'Reply-To: ann@other.example', 'Subject: x', '', asking, '');
+    const organisation = { directory: { ...anOrganisation.directory, partners } };
+    expect(said(known(heard(300)), asking, { raw, organisation })).toBe('answers-elsewhere-payment');
+  });
+
+  it('says what holds of everybody it warns of', () => {
+    const notices = Object.values(firstContact.reasons).flatMap(({ onMatch }) =>
+      onMatch.edits.flatMap((edit) => ('text' in edit ? edit.text : [])),
+    );
+    expect(notices.join(' ')).not.toMatch(/has not been in contact|first message/);
+  });
+
   it('names nobody', () => {
     expect(firstContact.evaluate(mail(stranger, asking), settings)).toMatchObject({
       evidence: { asks: 'bank-change', known: 'never' },
