@@ -196,6 +196,7 @@ const meanings: ReadonlyMap<string, InputName> = new Map([
   ['deceptive-content/asks-for-password', 'wants-password'],
   ['deceptive-content/page-attached', 'live-page'],
   ['first-contact/first-contact-payment', 'stranger-wants-money'],
+  ['first-contact/answers-elsewhere-payment', 'stranger-wants-money'],
 ]);
 
 function impersonationValues(seen: readonly Seen[]): Values {
