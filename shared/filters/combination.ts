@@ -31,7 +31,7 @@ export function combine(values: Values, { weights }: CombinationModel = combinat
     const share = (values[input] ?? 0) * weights[input];
     return share === 0 ? [] : [{ input, group: inputs[input].group, text: inputs[input].text, share }];
   });
-  const contributions = withNameBounded(withReceivedBounded(weighed));
+  const contributions = withDoubtBounded(values, withReceivedBounded(weighed));
   const score = sumOf(contributions);
   return { score, contributions: contributions.sort((a, b) => Math.abs(b.share) - Math.abs(a.share)) };
 }
@@ -52,19 +52,44 @@ function withReceivedBounded(contributions: readonly Contribution[]): Contributi
 }
 
 /** In logits: enough for a warning and, by the default settings of `spam`, not for junk. */
-export const mostOfName = 0.9;
+export const mostOfDoubt = 0.9;
 
-/**
- * Colleagues write from home for the first time, and many people have the name of one. So a stranger with a borrowed name alone is
- * warned of and not moved: wherever anything else speaks for unwanted mail, content or identity, the weights count whole.
- */
-const ofNameAlone: ReadonlySet<InputName> = new Set(['borrowed-name', 'never-met']);
+/** In logits: content below it says almost nothing. */
+export const weakContent = 0.5;
 
-function withNameBounded(contributions: Contribution[]): Contribution[] {
+/** A kind of message that is warned of and not moved, where nothing else than `speaking` speaks for unwanted mail. */
+interface Doubt {
+  readonly speaking: ReadonlySet<InputName>;
+  readonly isOf: (values: Values, contributions: readonly Contribution[]) => boolean;
+}
+
+const has = (values: Values, name: InputName): boolean => (values[name] ?? 0) > 0;
+
+const doubts: readonly Doubt[] = [
+  // Colleagues write from home for the first time, and many people have the name of one.
+  { speaking: new Set(['borrowed-name', 'never-met']), isOf: (values) => has(values, 'borrowed-name') },
+  // The reminders of those one has to do with read like fraud. What SES makes of it is an opinion about content, too.
+  {
+    speaking: new Set(['content-unwanted', 'upstream-suspects', 'never-met', 'met-but-unproven']),
+    isOf: (values) => has(values, 'of-a-partner') || has(values, 'wrote-to'),
+  },
+  // Everybody was a stranger once: a quotation, an application.
+  {
+    speaking: new Set(['content-unwanted', 'never-met']),
+    isOf: (values, contributions) =>
+      has(values, 'identity-proven') &&
+      contributions.every(({ input, share }) => input !== 'content-unwanted' || share < weakContent),
+  },
+];
+
+/** Wherever anything else speaks for unwanted mail, the weights count whole. */
+function withDoubtBounded(values: Values, contributions: Contribution[]): Contribution[] {
   const speaking = contributions.filter(({ share }) => share > 0);
-  const isName = speaking.some(({ input }) => input === 'borrowed-name');
-  const excess = sumOf(contributions) - mostOfName;
-  if (!isName || excess <= 0 || !speaking.every(({ input }) => ofNameAlone.has(input))) return contributions;
+  const excess = sumOf(contributions) - mostOfDoubt;
+  const isDoubt = doubts.some(
+    (doubt) => speaking.every(({ input }) => doubt.speaking.has(input)) && doubt.isOf(values, contributions),
+  );
+  if (excess <= 0 || !isDoubt) return contributions;
   const kept = 1 - excess / sumOf(speaking);
   return contributions.map((one) => (one.share > 0 ? { ...one, share: one.share * kept } : one));
 }

@@ -1,6 +1,6 @@
 import { fc, it as property } from '@fast-check/vitest';
 import { describe, expect, it } from 'vitest';
-import { combine, mostOfName, mostOfReceived } from '../../shared/filters/combination.ts';
+import { combine, mostOfDoubt, mostOfReceived, weakContent } from '../../shared/filters/combination.ts';
 import { combinationWeights } from '../../shared/filters/combination-weights.ts';
 import type { Seen } from '../../shared/filters/filter.ts';
 import { type InputName, inputNames, inputs, type Values, valuesOf } from '../../shared/filters/inputs.ts';
@@ -52,7 +52,7 @@ describe('the combination of evidence', () => {
     (strange, name, value, other) => {
       const values: Values = { 'borrowed-name': 1, 'never-met': strange, [name]: value };
       const least = Math.min(
-        mostOfName,
+        mostOfDoubt,
         combine({ [name]: value }).score + combinationWeights.weights['borrowed-name'],
       );
       const { score } = combine(values);
@@ -61,6 +61,30 @@ describe('the combination of evidence', () => {
       expect(combine({ 'borrowed-name': 1, 'never-met': 1, [other]: 1 }).score).toBeGreaterThan(3);
     },
   );
+
+  const content = fc.double({ min: 0, max: 6, noNaN: true });
+  property.prop([content, fc.constantFrom<InputName>('of-a-partner', 'wrote-to'), others])(
+    'takes nobody to junk by default for content alone whom people here have written to, or a partner; and for more it does',
+    (unwanted, tie, other) => {
+      const values: Values = { 'content-unwanted': unwanted, 'identity-proven': 1, [tie]: 1 };
+      expect(combine(values).score).toBeLessThanOrEqual(mostOfDoubt + 1e-9);
+      expect(combine({ ...values, 'upstream-suspects': 1 }).score).toBeLessThanOrEqual(mostOfDoubt + 1e-9);
+      const opinions = ['content-unwanted', 'upstream-suspects', 'met-but-unproven'];
+      if (!opinions.includes(other))
+        expect(combine({ 'content-unwanted': 6, [tie]: 1, [other]: 1 }).score).toBeGreaterThan(3);
+    },
+  );
+
+  it('warns of a stranger who is proven where content says almost nothing, and no more', () => {
+    const weight = combinationWeights.weights['content-unwanted'];
+    const stranger = (share: number, more: Values = {}): number =>
+      combine({ 'content-unwanted': share / weight, 'never-met': 1, 'identity-proven': 1, ...more }).score;
+    expect(stranger(weakContent - 0.01)).toBeCloseTo(mostOfDoubt, 9);
+    expect(stranger(weakContent + 0.01)).toBeGreaterThan(1.5);
+    expect(stranger(0.1, { 'identity-proven': 0 })).toBeGreaterThan(1);
+    expect(stranger(0.1, { 'identity-unproven': 1 })).toBeGreaterThan(1.5);
+    expect(stranger(0.1, { 'upstream-suspects': 1 })).toBeGreaterThan(1.5);
+  });
 
   const received = ['had-mail', 'had-mail-for-long', 'domain-had-mail'] as const;
   property.prop([anyValues])('lets mail received only excuse so much and no more', (values) => {

@@ -136,6 +136,20 @@ describe('spam and what is known of the sender', () => {
     expect(reasons(relationTo(30, 30))[0]).toBe('suspicious-content');
   });
 
+  it("warns of a partner's reminder, and of one from whom people here have written to, and moves neither", () => {
+    const raw = Buffer.from(
+      'From: Accounts <ar@partner.example>\r\nTo: bob@corp.example\r\nDate: Tue, 02 Jun 2026 10:00:00 +0000\r\nMessage-ID: <1@partner.example>\r\nSubject: Overdue invoice 4471 - final reminder\r\n\r\nDear customer,\r\n\r\nOur records show invoice 4471 for USD 12,400.00 is 30 days overdue. Please arrange payment urgently by bank transfer to avoid suspension of your account.\r\n\r\nAccounts receivable\r\n',
+    );
+    const directory = { people: [], groups: [], partners: [{ name: 'Partner', domains: ['partner.example'] }] };
+    const authentication = proven('partner.example');
+    const reason = (traits: MailTraits) => matchesOf(aMailObject({ raw, authentication, ...traits }))[0]?.reason;
+    expect(reason({ relation: stranger })).toBe('unwanted');
+    expect(reason({ relation: relationTo(3, 0) })).toBe('unwanted');
+    expect(reason({ relation: stranger, organisation: { directory } })).toBe('suspicious-content');
+    expect(reason({ relation: relationTo(3, 1) })).toBe('suspicious-content');
+    expect(reason({ relation: relationTo(3, 1), authentication: {} })).toBe('unwanted');
+  });
+
   it('counts a partner only where the message is really from there', () => {
     const organisation = {
       directory: { people: [], groups: [], partners: [{ name: 'Shop', domains: ['shop.example'] }] },
