@@ -8,7 +8,7 @@
  */
 
 import * as v from 'valibot';
-import { authenticatedAtOrBelow, authorsOf } from '../mail/author.ts';
+import { authenticatedForOrganisation, authorsOf } from '../mail/author.ts';
 import { defineFilter, type MailObject, match, type OnMatch, pass } from './filter.ts';
 
 const asWorkMailDecides: OnMatch = { disposition: 'DEFAULT', edits: [] };
@@ -82,7 +82,8 @@ function reasonFor({ authentication, message }: MailObject): string | null {
   if (dmarc?.result === 'fail') return dmarcFailures[dmarc.policy ?? 'quarantine'];
   const { addresses, allHaveAddresses } = authorsOf(message);
   // With several authors, one that is authenticated does not speak for the others.
-  if (allHaveAddresses && addresses.every(({ domain }) => authenticatedAtOrBelow(authentication, domain))) return null;
+  if (allHaveAddresses && addresses.every(({ domain }) => authenticatedForOrganisation(authentication, domain)))
+    return null;
   if (spf?.result === 'fail') return 'spf-fail';
   const results = [spf, dmarc, ...dkim].map((one) => one?.result);
   if (results.includes('temperror')) return 'temperror';

@@ -12,7 +12,7 @@
  */
 
 import * as v from 'valibot';
-import { authenticatedAtOrBelow, authorsOf } from '../mail/author.ts';
+import { authenticatedForOrganisation, authorsOf } from '../mail/author.ts';
 import { notice, warning } from './banner.ts';
 import { defineFilter, type EditRule, match, pass } from './filter.ts';
 
@@ -66,7 +66,7 @@ export const externalSender = defineFilter({
     if (organisation.domains.length === 0) return pass;
     const { addresses, allHaveAddresses } = authorsOf(message);
     const inside = addresses.filter(({ domain }) => organisation.domains.includes(domain));
-    const unconfirmed = inside.filter(({ domain }) => !authenticatedAtOrBelow(authentication, domain));
+    const unconfirmed = inside.filter(({ domain }) => !authenticatedForOrganisation(authentication, domain));
     const evidence = { authors: addresses.length, unconfirmed: unconfirmed.length };
     if (unconfirmed.length > 0 && authentication.origin !== 'none') return match('spoofed-internal-sender', evidence);
     if (!allHaveAddresses || inside.length < addresses.length) return match('external-sender', evidence);

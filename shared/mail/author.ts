@@ -6,6 +6,7 @@ import type { Authentication } from './authentication.ts';
 import { isAtOrUnder } from './domain.ts';
 import { fieldsNamed, outerFieldsNamed, rawValue } from './header.ts';
 import type { ParsedMessage } from './message.ts';
+import { areAligned } from './public-suffix.ts';
 
 export interface Authors {
   /** In lower case, each once: a reader may take any of them for the author. */
@@ -50,9 +51,15 @@ export function authenticatedBy(
 }
 
 /**
- * Relaxed alignment (RFC 7489 §3.1.1) as far as it goes without a list of public suffixes: the domain, or a
- * name below it. What shares only a parent with it (the organisational domain) is left to SES's DMARC result.
+ * Relaxed alignment, the default (RFC 7489 §3.1.1): SPF or DKIM for any name of the author's organisation. Not where DMARC failed: the
+ * domain may want more (adkim, aspf), and its word is its own.
  */
+export function authenticatedForOrganisation(authentication: Authentication, domain: string): boolean {
+  if (authentication.dmarc?.result === 'fail') return false;
+  return authenticatedBy(authentication, domain, (authenticated) => areAligned(authenticated, domain)) !== null;
+}
+
+/** For whoever is believed in more than mail: the domain, or a name below it. Another name of its organisation is not enough. */
 export function authenticatedAtOrBelow(authentication: Authentication, domain: string): boolean {
   return authenticatedBy(authentication, domain, (authenticated) => isAtOrUnder(authenticated, domain)) !== null;
 }

@@ -40,6 +40,18 @@ describe('authentication', () => {
     expect(reasonOn({ authentication: found })).toBe(reason);
   });
 
+  it.each([
+    { from: 'news.sender.test', by: 'sender.test', reason: 'pass' },
+    { from: 'news.sender.test', by: 'mail.sender.test', reason: 'pass' },
+    { from: 'news.sender.co.uk', by: 'sender.co.uk', reason: 'pass' },
+    { from: 'bank.co.uk', by: 'evil.co.uk', reason: 'no-authentication' },
+    { from: 'one.github.io', by: 'two.github.io', reason: 'no-authentication' },
+  ])('takes $by for one organisation with $from or not: $reason', ({ from, by, reason }) => {
+    const authors = [`ann@${from}`];
+    expect(reasonOn({ from: authors, authentication: { dkim: [result('pass', by)] } })).toBe(reason);
+    expect(reasonOn({ from: authors, authentication: { spf: result('pass', by) } })).toBe(reason);
+  });
+
   it('makes the same of what we found out ourselves as of what SES says', () => {
     const words = ['pass', 'fail', 'softfail', 'neutral', 'none', 'policy', 'temperror', 'permerror'] as const;
     for (const spf of words)

@@ -65,6 +65,22 @@ describe('external-sender', () => {
     expect(reasonOn({ from, ...(authentication && { authentication }) })).toBe(reason);
   });
 
+  it.each([
+    { by: 'northwind.test', reason: 'pass' },
+    { by: 'mail.northwind.test', reason: 'pass' },
+    { by: 'northwind.evil.test', reason: 'spoofed-internal-sender' },
+  ])('knows its own mail by a signature of $by: $reason', ({ by, reason }) => {
+    const organisation = { domains: ['northwind.test', 'app.northwind.test'] };
+    const from = ['no-reply@app.northwind.test'];
+    expect(reasonOn({ from, organisation, authentication: { dkim: [pass(by)] } })).toBe(reason);
+  });
+
+  it('believes the domain that its mail needs more than that (adkim=s)', () => {
+    const dmarc = { result: 'fail', domain: 'corp.example' } as const;
+    const authentication = { dkim: [pass('lists.corp.example')], dmarc };
+    expect(reasonOn({ from: internal, authentication })).toBe('spoofed-internal-sender');
+  });
+
   it('calls nobody external where the organisation has no domain', () => {
     expect(reasonOn({ authentication: {}, organisation: { domains: [] } })).toBe('pass');
   });
