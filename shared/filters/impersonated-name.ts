@@ -33,8 +33,8 @@ export const impersonatedName = defineFilter({
   directions: ['INBOUND'],
   reasons: {
     'internal-name': warned(
-      'Its author has the name of somebody in the organisation and the address of somebody else.',
-      'The name of the sender is that of somebody in your organisation, but the address is not. Please ask that person in another way before you answer, pay or buy anything.',
+      'Its author has the name of somebody in the organisation, and no address that is shown to be theirs.',
+      'The name of the sender is that of somebody in your organisation, but nothing shows that the message is from that person. Please ask that person in another way before you answer, pay or buy anything.',
     ),
     'known-address-as-name': warned(
       'In place of a name it shows an address that you know, and it comes from another one.',
@@ -80,13 +80,18 @@ function internalName({ displayName, address, domain }: Mailbox, mail: MailObjec
   let how: 'equal' | 'nearly' | null = null;
   for (const reading of readingsOf(displayName, isOfHouse(organisation))) {
     for (const bearer of peopleOf(organisation).bearing(reading)) {
-      // There may be two of one name: an address of either is theirs.
-      if (bearer.addresses.includes(key)) return null;
+      // There may be two of one name: an address of either is theirs. Anybody can name one.
+      if (bearer.addresses.includes(key) && isItself(mail)) return null;
       if (how !== 'equal') how = bearer.how;
     }
   }
   if (how === null || isService(mail, domain)) return null;
   return match('internal-name', { how, domain, freemail: isFreemail(domain) });
+}
+
+/** A source that says nothing of anybody is not held to it. */
+function isItself(mail: MailObject): boolean {
+  return mail.authentication.origin === 'none' || identityOf(mail).isProven === 'yes';
 }
 
 /**

@@ -220,6 +220,33 @@ describe('impersonated-name', () => {
     expect(matchesOf({ raw }).map(({ reason }) => reason)).toEqual(expected);
   });
 
+  it.each([
+    {
+      what: 'it is shown to come from there',
+      found: [],
+      authentication: { dkim: [{ result: 'pass', domain: 'gmail.com' }] },
+    },
+    { what: 'the source says nothing of anybody', found: [], authentication: undefined },
+    {
+      what: 'nothing shows it',
+      found: ['internal-name equal'],
+      authentication: { spf: { result: 'none', domain: 'gmail.com' } },
+    },
+    {
+      what: 'it is refuted',
+      found: ['internal-name equal'],
+      authentication: { dmarc: { result: 'fail', domain: 'gmail.com' } },
+    },
+    {
+      what: 'an answer is missing',
+      found: ['internal-name equal'],
+      authentication: { dkim: [{ result: 'temperror', domain: 'gmail.com' }] },
+    },
+  ] as const)('believes a private address of theirs: $what', ({ found: expected, authentication }) => {
+    const from = ['Alice Adams <alice.adams@gmail.com>'];
+    expect(found({ from, ...(authentication ? { authentication } : {}) })).toEqual(expected);
+  });
+
   it('says no name and no local part', () => {
     const raw = 'From: "alice@corp.example Alice Adams" <x@gmail.com>\r\n\r\nHello\r\n';
     expect(JSON.stringify(matchesOf({ raw }).map(({ evidence }) => evidence))).not.toMatch(/alice|adams|x@/i);
