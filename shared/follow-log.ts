@@ -35,6 +35,7 @@ export function followLog(serviceName: string): FollowerLog & JournalLog {
       const said = saidOf(fault);
       logger.error('failed', { ...said, deliveryId });
       count(said.kind);
+      if (said.code === 'policy-not-current') count('policyNotCurrent');
     },
 
     reported(deliveryId, fate, code) {

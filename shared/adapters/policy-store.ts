@@ -3,7 +3,7 @@
  *
  * `policy/current` names an immutable compiled policy and the one before it. What cannot be read
  * or does not match its hash is not obeyed: the previous one holds, then the bundled safe default, and
- * `origin` tells the alarm (architecture.md, section 6).
+ * `origin` tells the alarm (architecture.md, section 6). Compiled policies stay, so that one a record names can be read later.
  */
 
 import { createHash } from 'node:crypto';
@@ -27,10 +27,30 @@ export interface PolicyPointer {
   readonly previous: string | null;
 }
 
-const askAgainAfterMs = 60_000;
+export interface PolicyStore {
+  /** The one in force. */
+  current(signal: AbortSignal): Promise<StoredPolicy>;
+  /** The one of this hash, in force or not; undefined where it is not there or is damaged. */
+  named(sha256: string, signal: AbortSignal): Promise<Policy | undefined>;
+}
 
-export function policyStore(state: State, clock: Clock): { current(signal: AbortSignal): Promise<StoredPolicy> } {
+const askAgainAfterMs = 60_000;
+/** A sweep comes to records of several policies. */
+const mostNamed = 8;
+
+export function policyStore(state: State, clock: Clock): PolicyStore {
   let held: { stored: StoredPolicy; etag: string | undefined; askedAt: number } | undefined;
+  const known = new Map<string, Policy>();
+
+  const named = async (sha256: string, signal: AbortSignal): Promise<Policy | undefined> => {
+    const before = held?.stored.sha256 === sha256 ? held.stored.policy : known.get(sha256);
+    const policy = before ?? (await read(state, sha256, signal));
+    if (policy === undefined) return undefined;
+    known.delete(sha256);
+    known.set(sha256, policy);
+    for (const oldest of known.keys()) if (known.size > mostNamed) known.delete(oldest);
+    return policy;
+  };
 
   const load = async (signal: AbortSignal): Promise<StoredPolicy> => {
     const askedAt = clock.now().getTime();
@@ -41,9 +61,10 @@ export function policyStore(state: State, clock: Clock): { current(signal: Abort
         held = { ...held, askedAt };
         return held.stored;
       }
-      const named = pointer === undefined || pointer === 'unchanged' ? undefined : parsePointer(pointer.text);
+      const pointed = pointer === undefined || pointer === 'unchanged' ? undefined : parsePointer(pointer.text);
       const etag = pointer === undefined || pointer === 'unchanged' ? undefined : pointer.etag;
-      const stored = (named && (await firstReadable(state, named, signal))) ?? held?.stored ?? safeDefault();
+      const stored =
+        (pointed && (await firstReadable(state, pointed, signal))) ?? notCurrent(held?.stored) ?? safeDefault();
       held = { stored, etag: stored.origin === 'current' ? etag : undefined, askedAt };
       return stored;
     } catch (fault) {
@@ -54,7 +75,12 @@ export function policyStore(state: State, clock: Clock): { current(signal: Abort
     }
   };
 
-  return { current: load };
+  return { current: load, named };
+}
+
+/** What we hold, where the bucket does not say any more that it is in force. */
+function notCurrent(stored: StoredPolicy | undefined): StoredPolicy | undefined {
+  return stored?.origin === 'current' ? { ...stored, origin: 'previous' } : stored;
 }
 
 /** Reads the pointer; undefined where it is not one. */

@@ -19,7 +19,10 @@ import { type Reported, reportOnce, reportTo, type SendingPorts, type Source } f
 
 export interface JournalPorts extends SendingPorts {
   readonly evidence: Pick<Evidence, 'read'>;
-  readonly policy: { current(signal: AbortSignal): Promise<{ readonly policy: Policy }> };
+  readonly policy: {
+    current(signal: AbortSignal): Promise<{ readonly policy: Policy; readonly origin: string }>;
+    named(sha256: string, signal: AbortSignal): Promise<Policy | undefined>;
+  };
   readonly keys: { current(signal: AbortSignal): Promise<MacKeys> };
 }
 
@@ -27,11 +30,12 @@ export function journal(ports: JournalPorts): Follower {
   return {
     name: 'journal',
     async follow({ record, deliveryId, recordKey }, signal) {
-      const { policy } = await ports.policy.current(signal);
+      const policy = await policyOf(record, ports, signal);
       if (policy.mode === 'shadow' || record.mode === 'shadow') return { outcome: 'shadow' };
       const rules = policy.journal.rules.filter((rule) => means(rule, record));
-      const { from } = policy.journal;
-      if (rules.length === 0 || from === null) return { outcome: 'no-rule' };
+      if (rules.length === 0) return { outcome: 'no-rule' };
+      const from = await senderOf(policy, ports, signal);
+      if (from === null) return { outcome: 'no-rule' };
       if (record.evidence === null) return { outcome: 'no-content' };
       const handOver = { record, deliveryId, recordKey };
       const keys = await ports.keys.current(signal);
@@ -65,7 +69,43 @@ async function reportedTo(mailboxes: readonly string[], source: Source, ports: J
 
 const isDeferral = (fault: unknown): boolean => fault instanceof TransientError && fault.code === 'journal-deferred';
 
-/** By what the record has fixed: a policy that changes later changes no report that is due. */
+/**
+ * The policy that the record names, so that one that changes later changes no report that is due. The one in force where the
+ * record's was a substitute, or is gone. Raises `TransientError` `policy-not-current`.
+ */
+async function policyOf(
+  { policy: { sha256, origin } }: DeliveryRecord,
+  ports: JournalPorts,
+  signal: AbortSignal,
+): Promise<Policy> {
+  const own = origin === 'current' ? await ports.policy.named(sha256, signal) : undefined;
+  return own ?? policyInForce(ports, signal);
+}
+
+/** Raises `TransientError` `policy-not-current` where a substitute is in force: what it does not name may be due all the same. */
+export async function policyInForce(
+  { policy: store }: Pick<JournalPorts, 'policy'>,
+  signal: AbortSignal,
+): Promise<Policy> {
+  const { policy, origin } = await store.current(signal);
+  if (origin === 'current') return policy;
+  throw new TransientError(
+    'policy-not-current',
+    `the policy in force cannot be read, and the ${origin} one may name other rules`,
+  );
+}
+
+/** By the policy in force, if it says so: an identity that SES does not take is mended there. */
+async function senderOf(
+  { journal: { from } }: Policy,
+  ports: JournalPorts,
+  signal: AbortSignal,
+): Promise<string | null> {
+  const { policy, origin } = await ports.policy.current(signal);
+  return (origin === 'current' ? policy.journal.from : null) ?? from;
+}
+
+/** By what the record has fixed. */
 function means(rule: JournalRule, { direction, envelope, retentionClass, findings }: DeliveryRecord): boolean {
   const { classes, reasons } = rule;
   if (!fits(rule, direction, envelope)) return false;
@@ -89,7 +129,7 @@ export async function reportAgain(
   signal: AbortSignal,
 ): Promise<void> {
   const { evidence, envelope } = handOver.record;
-  const { from } = (await ports.policy.current(signal)).policy.journal;
+  const { from } = (await policyInForce(ports, signal)).journal;
   if (from === null)
     throw new PermanentError('no-journal-sender', 'the policy names nobody any more that reports come from');
   if (evidence === null) throw new PermanentError('no-content', 'there is no original to report');

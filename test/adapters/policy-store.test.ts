@@ -87,7 +87,22 @@ describe('the policy in force', () => {
     await store.current(signal);
     later(61);
     objects.set(policyPointerKey, 'not JSON');
-    expect(await store.current(signal)).toMatchObject({ sha256: first.sha256 });
+    expect(await store.current(signal)).toMatchObject({ sha256: first.sha256, origin: 'previous' });
+    later(61);
+    point(first.sha256, null);
+    expect(await store.current(signal)).toMatchObject({ sha256: first.sha256, origin: 'current' });
+  });
+
+  it('is not the only one that can be read: that of a record, by its hash', async () => {
+    point(second.sha256, null);
+    const store = policyStore(state, clock);
+    expect(await store.named(first.sha256, signal)).toMatchObject({ domains: ['one.example'] });
+    expect(await store.named('0'.repeat(64), signal)).toBeUndefined();
+    reads = [];
+    await store.named(first.sha256, signal);
+    expect(reads).toEqual([]);
+    objects.set(policyKey(second.sha256), first.json);
+    expect(await store.named(second.sha256, signal)).toBeUndefined();
   });
 
   it.each(['', 'null', '{}', '{"sha256":"../x"}'])(

@@ -27,6 +27,7 @@ async function aWorld(alternate: string | null, sendings: readonly Sending[] = [
   });
   if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
   const policy = { ...parsed.policy, journal: { ...parsed.policy.journal, rules: [...parsed.policy.journal.rules] } };
+  const inForce = { origin: 'current' };
   const objects = new Map<string, string>();
   const sent: OutgoingMail[] = [];
   const said: string[] = [];
@@ -37,7 +38,7 @@ async function aWorld(alternate: string | null, sendings: readonly Sending[] = [
       read: async () => Buffer.from(mail),
       readRecord: async (at: string) => (at.endsWith(`/${record.deliveryId}.json`) ? JSON.stringify(record) : null),
     },
-    policy: { current: async () => ({ policy }) },
+    policy: { current: async () => ({ policy, origin: inForce.origin }), named: async () => undefined },
     keys: { current: async () => keys },
     configurationSet: 'mailweir-test-journal',
     mailer: {
@@ -67,7 +68,7 @@ async function aWorld(alternate: string | null, sendings: readonly Sending[] = [
     return handler({ Records: [{ messageId: 'q1', body }] }, context);
   };
   const stateOf = (to: string) => JSON.parse(objects.get(journalKey(record.deliveryId, to, 1)) ?? '{}') as Report;
-  return { tell, handler, sent, said, stateOf, policy };
+  return { tell, handler, sent, said, stateOf, policy, inForce };
 }
 
 const bounce = (bounceType: string, bounceSubType = 'General') => ({ bounce: { bounceType, bounceSubType } });
@@ -120,6 +121,13 @@ describe('what SES tells of journal reports', () => {
     policy.journal.alternate = 'other@archive.example';
     expect(await tell(1, 'Bounce', bounce('Transient', 'MailboxFull'))).toEqual(fine);
     expect(sent.at(-1)?.to).toEqual(['other@archive.example']);
+  });
+
+  it('is lost by no policy that cannot be read', async () => {
+    const { tell, said, inForce } = await aWorld(null);
+    inForce.origin = 'default';
+    expect(await tell(1, 'Bounce', bounce('Permanent'))).toEqual(again);
+    expect(said).toEqual(['bounced general', 'failed policy-not-current']);
   });
 
   it('a lost one that is delivered after all is lost no more', async () => {

@@ -29,9 +29,16 @@ const accepted = (n: number): Sending => ({ outcome: 'accepted', messageId: `ses
 const rejected: Sending = { outcome: 'refused', code: 'rejected', because: 'content' };
 
 function aWorld(
-  options: { policy?: ReturnType<typeof policyOf>; mail?: string | Buffer; sendings?: readonly Sending[] } = {},
+  options: {
+    policy?: ReturnType<typeof policyOf>;
+    origin?: string;
+    /** By the hash that records name. */
+    named?: Readonly<Record<string, ReturnType<typeof policyOf>>>;
+    mail?: string | Buffer;
+    sendings?: readonly Sending[];
+  } = {},
 ) {
-  const { policy = policyOf(everything), mail = plain, sendings = [] } = options;
+  const { policy = policyOf(everything), origin = 'current', named = {}, mail = plain, sendings = [] } = options;
   const objects = new Map<string, string>();
   const sent: OutgoingMail[] = [];
   const time = { minutes: 0 };
@@ -40,7 +47,7 @@ function aWorld(
   const follower = journal({
     clock: { now: () => new Date(Date.parse('2026-11-24T10:00:00Z') + time.minutes * 60_000) },
     evidence: { read: async () => Buffer.from(mail) },
-    policy: { current: async () => ({ policy }) },
+    policy: { current: async () => ({ policy, origin }), named: async (sha256) => named[sha256] },
     keys: { current: async () => keys },
     mailer: {
       async send(one) {
@@ -135,6 +142,34 @@ describe('the follower that journals', () => {
     { rule: { ...everything, recipients: ['Bob@corp.example'], direction: 'INBOUND' }, outcome: 'sent' },
   ])('goes by the rule: $rule', async ({ rule, outcome }) => {
     expect(await aWorld({ policy: policyOf(rule) }).follow()).toMatchObject({ outcome });
+  });
+
+  describe('by the policy of its record', () => {
+    const by = (sha256: string, origin = 'current') => ({ policy: { sha256, origin } });
+    const other = { id: 'other', to: 'other@archive.example' };
+
+    it('sends what was due when it was handed over', async () => {
+      const { follow, sent } = aWorld({ policy: policyOf(other), named: { theirs: policyOf(everything) } });
+      expect(await follow(by('theirs'))).toMatchObject({ outcome: 'sent', detail: { rules: ['all'] } });
+      expect(sent[0]).toMatchObject({ from: 'journal@corp.example', to: ['journal@archive.example'] });
+    });
+
+    it('sends it also where the policy in force cannot be read', async () => {
+      const { follow } = aWorld({ policy: policyOf(), origin: 'default', named: { theirs: policyOf(everything) } });
+      expect(await follow(by('theirs'))).toMatchObject({ outcome: 'sent' });
+    });
+
+    it.each(['default', 'previous'])('leaves no mark of "no-rule" where neither can be read: %s', async (origin) => {
+      const { follow, sent } = aWorld({ policy: policyOf(), origin });
+      await expect(follow(by('gone'))).rejects.toMatchObject({ name: 'TransientError', code: 'policy-not-current' });
+      expect(sent).toEqual([]);
+    });
+
+    it('goes by the policy in force where a substitute judged', async () => {
+      const named = { theirs: policyOf() };
+      expect(await aWorld({ named }).follow(by('theirs', 'previous'))).toMatchObject({ outcome: 'sent' });
+      expect(await aWorld({ named }).follow(by('theirs'))).toMatchObject({ outcome: 'no-rule' });
+    });
   });
 
   const finding = (filter: string, reason: string) => ({

@@ -41,7 +41,10 @@ import { tamper } from './tampering.ts';
 export interface Wanted {
   readonly count: number;
   readonly seed: number;
-  /** The log has ids of its own, not the handles that we are given: nobody has documented which of the two it has. */
+  /**
+   * The log has ids of its own, not the handles that we are given: nobody has documented which of the two it has. And a rule is
+   * logged when it begins, as WorkMail's guide has it.
+   */
   readonly opaqueLog?: boolean;
   /** Told how many hand-overs are done. */
   readonly progress?: (done: number) => void;
@@ -178,7 +181,7 @@ class Simulation {
       journal({
         ...this.#followPorts,
         mailer: mailer(aws.ses),
-        policy: { current: async () => inForce },
+        policy: { current: async () => inForce, named: async () => undefined },
         keys: { current: async () => ({ signing: key, verifying: [key] }) },
       }),
     ];
@@ -206,7 +209,9 @@ class Simulation {
       if (outcome === undefined) atNowMs = Math.min(atNowMs + waitMs, atMs + ruleTimeoutMs);
     }
     await Promise.all(runs);
-    this.#log(mail, atNowMs, { eventName: 'RULE_APPLIED', ruleName: 'mailweir', ruleType: 'INBOUND_RULE' });
+    const ruleAtMs = this.#isOpaque ? atMs : atNowMs;
+    this.#log(mail, ruleAtMs, { eventName: 'RULE_APPLIED', ruleName: 'mailweir', ruleType: 'INBOUND_RULE' });
+    this.#log(mail, atNowMs, ended(mail));
     this.#lookAtDelivery(mail, outcome?.record);
     this.#aws.transit.delete(flowId);
     this.#aws.forgetExchange(exchangeKey(deliveryIdOf(organisation, 'workmail', mail.invocationId)));
@@ -241,7 +246,7 @@ class Simulation {
         const event = {
           summaryVersion: '2018-10-10',
           envelope: {
-            mailFrom: { address: 'alice@partner.example' },
+            mailFrom: { address: reversePath },
             recipients: recipients.map((address) => ({ address })),
           },
           messageId: flowId,
@@ -278,13 +283,15 @@ class Simulation {
       this.#wrong.push(`${flowId} was not delivered as recorded`);
   }
 
-  #log({ flowId, messageId, recipients }: Mail, atMs: number, event: object): void {
+  get #isOpaque(): boolean {
+    return this.#traceIdOf === opaqueId;
+  }
+
+  #log({ flowId, messageId, recipients, direction }: Mail, atMs: number, event: object): void {
     const timestamp = new Date(atMs).toISOString();
-    const line = JSON.stringify({
-      timestamp,
-      traceId: this.#traceIdOf(flowId),
-      event: { messageId, recipients, ...event },
-    });
+    // The log has no Message-ID of what is submitted.
+    const known = { from: reversePath, recipients, ...(direction === 'INBOUND' && { messageId }) };
+    const line = JSON.stringify({ timestamp, traceId: this.#traceIdOf(flowId), event: { ...known, ...event } });
     // At least once, and in no order that could be relied on.
     const place = Math.max(0, this.#lines.length - Math.floor(this.#aws.chance() * 20));
     this.#lines.splice(place, 0, ...(this.#aws.chance() < 0.01 ? [line, line] : [line]));
@@ -412,7 +419,7 @@ class Simulation {
    * recipients, or with its recipients at its time.
    */
   #likeIn(traceId: string): readonly string[] {
-    if (this.#traceIdOf !== opaqueId) return [traceId];
+    if (!this.#isOpaque) return [traceId];
     const handOvers = this.#handOvers();
     const keyOf = ({ messageId, recipients }: HandOver): string => contentKey(messageId, recipients);
     const mine = handOvers.find((one) => one.traceId === traceId);
@@ -495,6 +502,14 @@ class Simulation {
 }
 
 const opaqueId = (flowId: string): string => createHash('sha256').update(flowId).digest('hex').slice(0, 24);
+
+const reversePath = 'alice@partner.example';
+
+/** What is sent has an id of SES's then. */
+const ended = ({ direction, flowId }: Mail): object =>
+  direction === 'INBOUND'
+    ? { eventName: 'MAILBOX_EMAIL_DELIVERED' }
+    : { eventName: 'OUTGOING_EMAIL_SENT', messageId: `<${flowId}@email.amazonses.example>` };
 
 const received = ({ direction }: Mail): string =>
   direction === 'INBOUND' ? 'ORGANIZATION_EMAIL_RECEIVED' : 'OUTGOING_EMAIL_SUBMITTED';

@@ -126,7 +126,7 @@ function writeEveryMetric(): void {
     const follows = followLog(`${follower}-prod`);
     follows.begin('request-1');
     follows.followed(record.deliveryId, { outcome: 'done', detail: {} });
-    follows.failed(new TransientError('slow-down', 'later'), record.deliveryId);
+    follows.failed(new TransientError('policy-not-current', 'later'), record.deliveryId);
     for (const fate of ['delivered', 'bounced', 'pointer', 'alternate', 'lost', 'unknown'] as const)
       follows.reported(record.deliveryId, fate, '');
     follows.swept({ records: 2, late: 1, failed: 1, complete: false });
