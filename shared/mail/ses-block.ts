@@ -5,7 +5,8 @@
  * Anybody can send fields of the same names. SES writes `Return-Path`, its `Received … by
  * inbound-smtp.<region>.amazonaws.com`, its verdicts, and last `X-SES-DKIM-SIGNATURE`; what the sender
  * wrote stands below. So only the unbroken run of these names at the top is read, down to the signature
- * and never past the second `Received`. Where a name stands there twice, or the text of a field could be
+ * and never past the second `Received`; a name of Amazon's that is not known is passed over, or the day on
+ * which there is a new one would end all judging. Where a name stands there twice, or the text of a field could be
  * a stranger's doing, a failure still counts and a pass does not.
  */
 
@@ -30,6 +31,9 @@ const blockNames: ReadonlySet<string> = new Set([
   'x-ses-receipt',
   'x-ses-dkim-signature',
 ]);
+
+/** `X-SES-…`, `X-Amz-…`, `X-Amzn-…`. A sender who writes one has no more of it than of a name of the block. */
+const isAmazons = (name: string): boolean => name.startsWith('x-ses-') || name.startsWith('x-amz');
 
 const lastOfBlock = 'x-ses-dkim-signature';
 
@@ -59,10 +63,11 @@ export function readAuthentication(message: ParsedMessage, direction: FlowDirect
   };
 }
 
-/** The texts of the fields at the top that bear SES's names, by name. */
+/** The texts of the fields at the top that bear known names of SES, by name. */
 function sesBlock({ bytes, root }: ParsedMessage): ReadonlyMap<string, readonly string[]> {
   const block = new Map<string, string[]>();
   for (const field of root.header.fields) {
+    if (!blockNames.has(field.name) && isAmazons(field.name)) continue;
     if (!blockNames.has(field.name) || (field.name === 'received' && block.has('received'))) break;
     const texts = block.get(field.name);
     if (texts) texts.push(textOf(bytes, field));

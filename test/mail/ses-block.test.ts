@@ -99,6 +99,27 @@ describe('readAuthentication', () => {
     expect(readAuthentication(aMessage({ raw }), 'INBOUND')).toEqual(noAuthentication);
   });
 
+  // What SES or WorkMail may write some day; the sender's own fields are below.
+  it.each(['X-SES-New-Thing: 1', 'X-Amz-Trace: a', 'X-Amzn-Thing: b'])(
+    'passes over %s above and within it',
+    (field) => {
+      const above = crlf(field, ...lines({}), '', '');
+      expect(readAuthentication(aMessage({ raw: above }), 'INBOUND')).toEqual(genuine);
+      expect(read({ extra: [field] })).toEqual(genuine);
+      expect(read({ ...failing, extra: [field, ...forged] })).toEqual(read({ ...failing, extra: forged }));
+      expect(read({ ...failing, below: [field, ...forged] })).toEqual(read(failing));
+      expect(passes(read({ ...failing, signature: [], below: [field, ...forged] }))).toBe(0);
+    },
+  );
+
+  it('does not take a forged block for its own where such a field is above it', () => {
+    const fields = [...lines(failing).slice(0, -2), 'X-SES-New-Thing: 1', ...lines({})];
+    const raw = crlf('X-SES-New-Thing: 1', ...fields, '', '');
+    expect(readAuthentication(aMessage({ raw }), 'INBOUND')).toEqual(read(failing));
+    const unsigned = crlf('X-SES-New-Thing: 1', ...lines({ ...failing, signature: [], below: lines({}) }), '', '');
+    expect(passes(readAuthentication(aMessage({ raw: unsigned }), 'INBOUND'))).toBe(0);
+  });
+
   it.each([
     { what: 'GovCloud regions', received: 'from a by inbound-smtp.us-gov-west-1.amazonaws.com with SMTP id x' },
     { what: 'no from clause', received: 'by inbound-smtp.us-east-1.amazonaws.com with SMTP id x' },
