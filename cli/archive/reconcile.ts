@@ -1,7 +1,7 @@
 /** `mailweir archive reconcile`: is everything here that was handed over, and is it as it came? */
 
 import { accountFor } from '../../shared/archive/account.ts';
-import { handOversOf } from '../../shared/archive/event-log.ts';
+import { collected } from '../../shared/archive/event-log.ts';
 import { accountLine, totalOf } from '../../shared/archive/reconcile.ts';
 import { defineCommand } from '../command.ts';
 import { CommandFault, exitCodes } from '../fault.ts';
@@ -49,14 +49,14 @@ local organisation's. Every difference is named, and the command ends with 1 whe
     const ruleTimeoutMs = minutes(options['rule-timeout'] ?? '240') * minuteMs;
     const began = options.began === undefined ? null : new Date(moment('--began', options.began, 'T00:00:00.000Z'));
     const { lines, ignored } = await readLogs(operands, terminal);
-    const handOvers = handOversOf(lines);
+    const log = collected(lines);
     const now = new Date();
 
-    const { hours, differences, keptWithoutRecord } = await withArchive(
+    const settings = { now, ruleTimeoutMs, rules: options.rule, began, headless: log.headless() };
+    const { hours, differences, keptWithoutRecord, outside } = await withArchive(
       options,
       terminal,
-      ({ archive, organisation }, signal) =>
-        accountFor(archive, organisation, handOvers, { now, ruleTimeoutMs, rules: options.rule, began }, signal),
+      ({ archive, organisation }, signal) => accountFor(archive, organisation, log.handOvers(), settings, signal),
     );
 
     const unmarked = await unmarkedIn(options, terminal, now);
@@ -70,6 +70,7 @@ local organisation's. Every difference is named, and the command ends with 1 whe
           total,
           differences,
           keptWithoutRecord,
+          outside,
           unmarked,
           ignoredLines: ignored,
         }),
@@ -88,6 +89,8 @@ local organisation's. Every difference is named, and the command ends with 1 whe
           terminal,
           `${keptWithoutRecord} of the fallback were kept, and not recorded before its time was over.`,
         );
+      if (outside > 0)
+        await print(terminal, `outside the time of the log, which need not know them: ${outside} records.`);
     }
     if (ignored > 0) say(terminal, `${ignored} lines of the log are no events and were passed over.`);
     return differences.length > 0 ? exitCodes.found : exitCodes.fine;

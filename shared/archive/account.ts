@@ -3,6 +3,7 @@
  * completeness).
  */
 
+import { authorsOf } from '../mail/author.ts';
 import { fieldsNamed, rawValue } from '../mail/header.ts';
 import { parseMessage } from '../mail/parse.ts';
 import type { Archive, ArchivedVersion } from '../ports.ts';
@@ -10,14 +11,15 @@ import { readActs } from './acts.ts';
 import { ahead } from './ahead.ts';
 import type { ArchiveEntry } from './entry.ts';
 import { erasedHandles } from './erase.ts';
-import type { HandOver } from './event-log.ts';
+import type { HandOver, Headless } from './event-log.ts';
 import { inspectKeys, inspectReferences } from './inspect.ts';
-import { bareMessageId, type Join, joinByContent, joinByHandle, joinWithinMs, type Witness } from './join.ts';
+import { bareMessageId, type Join, joinByContent, joinByHandle, joinWithinMs, rulesOf, type Witness } from './join.ts';
 import { lookThrough } from './look-through.ts';
 import type { EvidenceReference } from './plan.ts';
 import {
   type Difference,
   type HourOfMail,
+  headlessOf,
   type ReconcileSettings,
   type Reconciliation,
   reconcile,
@@ -28,6 +30,13 @@ export interface Account {
   readonly differences: readonly Difference[];
   /** Originals of messages that the rule's fallback let through when they were kept and not yet recorded. */
   readonly keptWithoutRecord: number;
+  /** Records outside the time of the log. */
+  readonly outside: number;
+}
+
+export interface AccountSettings extends Omit<ReconcileSettings, 'erased'> {
+  /** Messages that the log has no beginning of. */
+  readonly headless?: readonly Headless[];
 }
 
 /** Looks through all of the archive; what S3 says of each version is believed, no original is read that has its record. */
@@ -35,7 +44,7 @@ export async function accountFor(
   archive: Archive,
   organisation: string,
   handOvers: readonly HandOver[],
-  settings: Omit<ReconcileSettings, 'erased'>,
+  settings: AccountSettings,
   signal: AbortSignal,
 ): Promise<Account> {
   const damaged: Difference[] = [];
@@ -57,11 +66,13 @@ export async function accountFor(
     return difference.code === 'original-without-record' && version !== undefined ? [{ difference, version }] : [];
   });
   const explained = await ofFallbacks(alone, joined.fallbacks, settings.ruleTimeoutMs, ({ key, version }) =>
-    messageIdOf(archive, { key, version }, signal),
+    headOf(archive, { key, version }, signal),
   );
   return {
     hours: joined.hours,
+    outside: joined.outside,
     differences: [
+      ...(handOvers.length === 0 && entries.some(isDelivery) ? [silent] : []),
       ...joined.differences,
       ...damaged,
       ...damagedActs.flatMap(({ where, problem, isLost }) => (isLost ? [{ code: 'act-damaged', where, problem }] : [])),
@@ -76,13 +87,27 @@ async function join(
   archive: Archive,
   handOvers: readonly HandOver[],
   entries: readonly ArchiveEntry[],
-  settings: ReconcileSettings,
+  settings: AccountSettings & ReconcileSettings,
   signal: AbortSignal,
 ): Promise<Reconciliation> {
-  const witnesses = entries.filter(({ kind }) => kind === 'delivery');
+  const witnesses = entries.filter(isDelivery);
   const left = joinByHandle(handOvers, witnesses);
-  return reconcile(handOvers, await joinedByContent(archive, left, settings, signal), settings);
+  const join = await joinedByContent(archive, left, settings, signal);
+  const account = reconcile(handOvers, join, settings);
+  const rules = new Set(settings.rules.length > 0 ? settings.rules : rulesOf(join));
+  const recorded = new Set(witnesses.flatMap(({ flowMessageId }) => flowMessageId ?? []));
+  const sinceMs = Date.parse(handOvers[0]?.at ?? '') + settings.ruleTimeoutMs + joinWithinMs;
+  const headless = headlessOf(settings.headless ?? [], recorded, rules, sinceMs);
+  return { ...account, differences: [...account.differences, ...headless] };
 }
+
+const isDelivery = ({ kind }: ArchiveEntry): boolean => kind === 'delivery';
+
+const silent: Difference = {
+  code: 'log-silent',
+  where: 'the event log',
+  problem: 'it has no message at all, and the archive has: it is another log, or it was switched off',
+};
 
 /** What is left of a join by the handle, by content: originals are read for it, and none where there is nothing to join. */
 export async function joinedByContent(
@@ -93,13 +118,14 @@ export async function joinedByContent(
 ): Promise<Join> {
   const [first, last] = [left.handOvers[0], left.handOvers.at(-1)];
   if (first === undefined || last === undefined || left.records.length === 0) return left;
-  const [from, to] = [Date.parse(first.at) - joinWithinMs, Date.parse(last.at) + ruleTimeoutMs + joinWithinMs];
+  const lateMs = ruleTimeoutMs + joinWithinMs;
+  const [from, to] = [Date.parse(first.at) - lateMs, Date.parse(last.at) + lateMs];
   const isNear = ({ at }: Witness) => Date.parse(at) >= from && Date.parse(at) <= to;
   const read = ahead(left.records.filter(isNear), async (record): Promise<Witness> => {
     const { evidence, messageId } = record;
-    if (messageId !== undefined) return record;
-    const read = evidence === null ? undefined : await messageIdOf(archive, evidence, signal);
-    return read === undefined ? record : { ...record, messageId: read };
+    if (messageId !== undefined || evidence === null) return record;
+    const head = await headOf(archive, evidence, signal);
+    return head === undefined ? { ...record, isGone: true } : { ...record, messageId: head.messageId };
   });
   const withIds: Witness[] = left.records.filter((record) => !isNear(record));
   for await (const record of read) withIds.push(record);
@@ -111,43 +137,59 @@ interface Alone {
   readonly version: ArchivedVersion;
 }
 
-/** Those that came here within the time of a hand-over of the same Message-ID; each hand-over explains one. */
+/** Those that came here within the time of a hand-over that they may be of; each hand-over explains one. */
 async function ofFallbacks(
   alone: readonly Alone[],
   fallbacks: readonly HandOver[],
   ruleTimeoutMs: number,
-  idOf: (version: ArchivedVersion) => Promise<string | null | undefined>,
+  headOf: (version: ArchivedVersion) => Promise<Head | undefined>,
 ): Promise<ReadonlySet<Difference>> {
-  const left = Map.groupBy(fallbacks, ({ messageId }) => bareMessageId(messageId));
+  const left = new Set(fallbacks);
   const explained = new Set<Difference>();
   if (left.size === 0) return explained;
   // The earliest takes the earliest: so no other one is left without the hand-over that only it could have had.
   for (const { difference, version } of alone.toSorted((a, b) => a.version.at.getTime() - b.version.at.getTime())) {
-    const candidates = left.get(bareMessageId((await idOf(version)) ?? null)) ?? [];
-    const found = candidates.findIndex(({ at }) => {
-      const afterMs = version.at.getTime() - Date.parse(at);
-      return afterMs >= -joinWithinMs && afterMs <= ruleTimeoutMs + joinWithinMs;
+    const head = await headOf(version);
+    const found = [...left].find((one) => {
+      const afterMs = version.at.getTime() - Date.parse(one.at);
+      return afterMs >= -joinWithinMs && afterMs <= ruleTimeoutMs + joinWithinMs && isLike(one, head);
     });
-    if (found < 0) continue;
-    candidates.splice(found, 1);
+    if (found === undefined) continue;
+    left.delete(found);
     explained.add(difference);
   }
   return explained;
 }
 
+/** By Message-ID; the log has none of what we send, or another. */
+function isLike({ direction, messageId, senders }: HandOver, head: Head | undefined): boolean {
+  if (head === undefined) return false;
+  if (bareMessageId(messageId) === bareMessageId(head.messageId)) return true;
+  return direction === 'OUTBOUND' && head.authors.some((author) => senders.includes(author));
+}
+
 /** Sixteen originals are asked for at once, and each may have 40 MB. */
 const mostHeaderBytes = 256 * 1024;
 
-/** Null where it has none; undefined where the original is not there. */
-async function messageIdOf(
+/** What a join needs of an original. */
+interface Head {
+  /** Null where it has none. */
+  readonly messageId: string | null;
+  /** In lower case. */
+  readonly authors: readonly string[];
+}
+
+/** Undefined where the original is not there. */
+async function headOf(
   archive: Archive,
   { key, version }: Pick<EvidenceReference, 'key' | 'version'>,
   signal: AbortSignal,
-): Promise<string | null | undefined> {
+): Promise<Head | undefined> {
   const state = await archive.describe(key, version, signal);
   if (state === undefined) return undefined;
   const sizeBytes = Math.min(state.sizeBytes, mostHeaderBytes);
   const message = parseMessage(await archive.readBeginning(key, version, sizeBytes, signal));
   const [field] = fieldsNamed(message.root.header, 'message-id');
-  return field === undefined ? null : rawValue(message.bytes, field);
+  const messageId = field === undefined ? null : rawValue(message.bytes, field);
+  return { messageId, authors: authorsOf(message).addresses.map(({ address }) => address) };
 }

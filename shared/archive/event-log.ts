@@ -16,20 +16,28 @@ export interface HandOver {
   /** As the mail has it; null where the log does not say. */
   readonly messageId: string | null;
   readonly recipients: readonly string[];
-  /** The reverse-path, where the log says it. */
-  readonly sender?: string;
-  /** Rules of the organisation, and when each was applied. */
+  /** Addresses of the author and of who sent it for the author, in lower case, as far as the log says; one may be the reverse-path. */
+  readonly senders: readonly string[];
+  /** Rules of the organisation, and when each was applied: by the guide that is when it began, here it is when it was decided. */
   readonly rules: readonly { readonly name: string; readonly at: string }[];
   /** DMARC was enforced before any rule. */
   readonly stoppedByDmarc: boolean;
-  /** It reached a mailbox, or left. */
-  readonly arrived: boolean;
+  /** When it first reached a mailbox, left, or was bounced; null where the log does not say so. */
+  readonly endedAt: string | null;
+}
+
+/** A message of which the log has a rule of the organisation and no beginning. */
+export interface Headless {
+  readonly traceId: string;
+  readonly rules: HandOver['rules'];
 }
 
 const LogEvent = v.looseObject({
   eventName: v.string(),
   recipients: v.optional(v.array(v.string()), []),
+  from: v.nullish(v.string()),
   sender: v.nullish(v.string()),
+  policy: v.nullish(v.string()),
   messageId: v.nullish(v.string()),
   ruleName: v.optional(v.string()),
   ruleType: v.optional(v.string()),
@@ -80,18 +88,22 @@ function withTime(value: unknown, time: unknown): LogLine | null {
 
 /** The messages of these events, by the time they came. */
 export function handOversOf(lines: Iterable<LogLine>): readonly HandOver[] {
+  return collected(lines).handOvers();
+}
+
+export function collected(lines: Iterable<LogLine>): HandOverCollector {
   const collector = new HandOverCollector();
   for (const line of lines) collector.add(line);
-  return collector.handOvers();
+  return collector;
 }
 
 /** What is held of one message while its events come, in whatever order. */
 interface Trace {
-  begun: Pick<HandOver, 'at' | 'direction' | 'messageId' | 'recipients' | 'sender'> | null;
+  begun: Pick<HandOver, 'at' | 'direction' | 'messageId' | 'recipients' | 'senders'> | null;
   sentAs: string | null;
   readonly rules: HandOver['rules'][number][];
   stoppedByDmarc: boolean;
-  arrived: boolean;
+  endedAt: string | null;
 }
 
 /** Folds events into messages as they come: a busy hour has 100,000 of them, and what is needed of each is little. */
@@ -109,21 +121,24 @@ export class HandOverCollector {
           direction: event.eventName === 'ORGANIZATION_EMAIL_RECEIVED' ? 'INBOUND' : 'OUTBOUND',
           messageId: event.messageId ?? null,
           recipients: event.recipients,
-          ...(typeof event.sender === 'string' ? { sender: event.sender } : {}),
+          senders: [...new Set([event.from, event.sender].flatMap(addressIn))],
         };
         break;
       case 'RULE_APPLIED':
         if (event.ruleType !== 'MAILBOX_RULE') trace.rules.push({ name: event.ruleName ?? '', at: timeOf(line) });
         break;
       case 'DMARC_POLICY_APPLIED':
-        trace.stoppedByDmarc = true;
+        // The domain may ask for nothing.
+        trace.stoppedByDmarc ||= event.policy?.toUpperCase() !== 'NONE';
         break;
       case 'OUTGOING_EMAIL_SENT':
         trace.sentAs ??= event.messageId ?? null;
-        trace.arrived = true;
+        endedBy(trace, line);
         break;
       case 'MAILBOX_EMAIL_DELIVERED':
-        trace.arrived = true;
+      case 'INCOMING_EMAIL_BOUNCED':
+      case 'OUTGOING_EMAIL_BOUNCED':
+        endedBy(trace, line);
         break;
       default:
     }
@@ -132,21 +147,38 @@ export class HandOverCollector {
   /** Those of which the log has the beginning, by the time they came. */
   handOvers(): readonly HandOver[] {
     return [...this.#traces]
-      .flatMap(([traceId, { begun, sentAs, rules, stoppedByDmarc, arrived }]) =>
+      .flatMap(([traceId, { begun, sentAs, rules, stoppedByDmarc, endedAt }]) =>
         begun === null
           ? []
-          : [{ traceId, ...begun, messageId: begun.messageId ?? sentAs, rules, stoppedByDmarc, arrived }],
+          : [{ traceId, ...begun, messageId: begun.messageId ?? sentAs, rules, stoppedByDmarc, endedAt }],
       )
       .sort((a, b) => (a.at < b.at ? -1 : 1));
+  }
+
+  headless(): readonly Headless[] {
+    return [...this.#traces].flatMap(([traceId, { begun, rules }]) =>
+      begun === null && rules.length > 0 ? [{ traceId, rules }] : [],
+    );
   }
 
   #traceOf(traceId: string): Trace {
     const known = this.#traces.get(traceId);
     if (known !== undefined) return known;
-    const trace: Trace = { begun: null, sentAs: null, rules: [], stoppedByDmarc: false, arrived: false };
+    const trace: Trace = { begun: null, sentAs: null, rules: [], stoppedByDmarc: false, endedAt: null };
     this.#traces.set(traceId, trace);
     return trace;
   }
+}
+
+function endedBy(trace: Trace, line: LogLine): void {
+  const at = timeOf(line);
+  if (trace.endedAt === null || at < trace.endedAt) trace.endedAt = at;
+}
+
+/** With or without a name in front of it. */
+function addressIn(text: string | null | undefined): readonly string[] {
+  const bare = (text ?? '').slice((text ?? '').lastIndexOf('<') + 1).replace(/>\s*$/, '');
+  return bare.includes('@') ? [bare.trim().toLowerCase()] : [];
 }
 
 const timeOf = ({ timestamp }: LogLine): string => new Date(timestamp).toISOString();

@@ -14,9 +14,9 @@ import { type Acts, readActs } from './acts.ts';
 import { ahead } from './ahead.ts';
 import type { ArchiveEntry } from './entry.ts';
 import { erasedHandles } from './erase.ts';
-import { type HandOver, HandOverCollector, parseLoggedEvent } from './event-log.ts';
+import { type HandOver, HandOverCollector, type LogLine, parseLoggedEvent } from './event-log.ts';
 import { inspectOriginal } from './inspect.ts';
-import { type Join, joinByHandle, joinOn, joinWithinMs, rulesOf } from './join.ts';
+import { contentKey, type Join, joinByHandle, joinOn, joinWithinMs, rulesOf } from './join.ts';
 import { readListed } from './look-through.ts';
 import { type Difference, type Fate, reconcile, totalOf } from './reconcile.ts';
 import { recordsWritten, type WrittenRecord } from './written.ts';
@@ -97,17 +97,23 @@ export async function accountForHour(
       signal,
     );
     entries.push(...later.entries);
-    await read.into(near, to + joinWithinMs, settled, new Set(left.handOvers.map(({ traceId }) => traceId)));
+    const mine = new Set(left.handOvers.map(({ traceId }) => traceId));
+    const others = new Others(left.handOvers, later.entries);
+    await read.each(to + joinWithinMs, settled, (line) => {
+      if (mine.has(line.traceId)) near.add(line);
+      else others.add(line);
+    });
     const since = new Map(near.handOvers().map((one) => [one.traceId, one]));
-    const handOvers = left.handOvers.map((one) => since.get(one.traceId) ?? one);
+    const handOvers = [...left.handOvers.map((one) => since.get(one.traceId) ?? one), ...others.handOvers()];
     left = await joinedByContent(archive, joinOn({ ...left, handOvers }, later.entries), joining, signal);
+    left = { ...left, handOvers: left.handOvers.filter(isOfHour) };
   }
 
   const handOvers = [...[...left.pairs.keys()].filter(isOfHour), ...left.handOvers];
   const recordsOfHour = new Set(written.records.filter(inHour).map(({ key }) => key));
   const logIsSilent = handOvers.length === 0 && recordsOfHour.size > 0;
   const alone = logIsSilent ? [] : left.records.filter(({ recordKey }) => recordsOfHour.has(recordKey));
-  const unexplained = await withoutEarlier(alone, read, archive, { from, ...joining }, signal);
+  const unexplained = await withoutEarlier(alone, read, archive, organisation, { from, ...joining }, signal);
 
   const rules = rulesOf(left);
   const ours = [...new Set([...known, ...rules])];
@@ -160,14 +166,39 @@ class LogReading {
     this.#signal = signal;
   }
 
-  /** Of the messages named, where some are. */
-  async into(collector: HandOverCollector, from: number, to: number, only?: ReadonlySet<string>): Promise<void> {
+  into(collector: HandOverCollector, from: number, to: number): Promise<void> {
+    return this.each(from, to, (line) => collector.add(line));
+  }
+
+  async each(from: number, to: number, take: (line: LogLine) => void): Promise<void> {
     for await (const event of this.#log.events(new Date(from), new Date(to), this.#signal)) {
       this.events += 1;
       const line = parseLoggedEvent(event);
       if (line === null) this.illegible += 1;
-      else if (only === undefined || only.has(line.traceId)) collector.add(line);
+      else take(line);
     }
+  }
+}
+
+/** Messages after the hour that later records may be of: by their handle, or since they are like one that has none. */
+class Others {
+  readonly #collector = new HandOverCollector();
+  readonly #traces: Set<string>;
+  readonly #keys: ReadonlySet<string>;
+
+  constructor(handOvers: readonly HandOver[], records: readonly ArchiveEntry[]) {
+    this.#traces = new Set(records.flatMap(({ flowMessageId }) => flowMessageId ?? []));
+    this.#keys = new Set(handOvers.map(({ messageId, recipients }) => contentKey(messageId, recipients)));
+  }
+
+  add(line: LogLine): void {
+    const { traceId, event } = line;
+    if (this.#keys.has(contentKey(event.messageId ?? null, event.recipients))) this.#traces.add(traceId);
+    if (this.#traces.has(traceId)) this.#collector.add(line);
+  }
+
+  handOvers(): readonly HandOver[] {
+    return this.#collector.handOvers();
   }
 }
 
@@ -181,11 +212,15 @@ async function readRecords(archive: Archive, records: readonly WrittenRecord[], 
   return { entries, damaged };
 }
 
-/** Records whose message did not come before the hour: one that we could not take at once is recorded later. */
+/**
+ * Records whose message did not come before the hour: one that we could not take at once is recorded later. But one that has
+ * its record already has no other.
+ */
 async function withoutEarlier(
   records: Join['records'],
   read: LogReading,
   archive: Archive,
+  organisation: string,
   {
     from,
     ruleTimeoutMs,
@@ -195,9 +230,18 @@ async function withoutEarlier(
 ): Promise<Join['records']> {
   if (records.length === 0) return [];
   const before = new HandOverCollector();
-  await read.into(before, from - ruleTimeoutMs - marginMs, from - joinWithinMs);
-  const left = joinByHandle(before.handOvers(), records);
-  return (await joinedByContent(archive, left, { ruleTimeoutMs, rules }, signal)).records;
+  const earliest = from - ruleTimeoutMs - marginMs;
+  await read.into(before, earliest, from - joinWithinMs);
+  const byHandle = joinByHandle(before.handOvers(), records);
+  const { records: left } = await joinedByContent(archive, byHandle, { ruleTimeoutMs, rules }, signal);
+  if (byHandle.pairs.size === 0) return left;
+  const span = { from: earliest, to: from, firstSeenFrom: earliest };
+  const written = await recordsWritten(archive, organisation, span, { from: earliest, to: from }, signal);
+  const times = Array.from(byHandle.pairs.keys(), ({ at }) => Date.parse(at));
+  const isNear = ({ at }: WrittenRecord) => times.some((time) => Math.abs(at - time) <= joinWithinMs);
+  const { entries } = await readRecords(archive, written.records.filter(isNear), signal);
+  const recorded = new Set(entries.map(({ flowMessageId }) => flowMessageId));
+  return [...left, ...[...byHandle.pairs.values()].filter(({ flowMessageId }) => recorded.has(flowMessageId))];
 }
 
 async function wrongOriginals(

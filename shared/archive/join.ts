@@ -18,8 +18,11 @@ export interface Witness {
   readonly recipients: readonly string[];
   /** The reverse-path. */
   readonly from?: string | null;
-  /** Read from the original, only where the handle does not join; null where it has none, undefined where nobody can read it. */
+  readonly direction?: string | null;
+  /** Read from the original, only where the handle does not join; null where it has none, undefined where it was not read. */
   readonly messageId?: string | null;
+  /** The original was looked for and is not there. */
+  readonly isGone?: boolean;
   /** Null where the source no longer had the content. */
   readonly evidence: Pick<EvidenceReference, 'key' | 'version'> | null;
 }
@@ -69,30 +72,60 @@ function byContent(left: Join, records: readonly Witness[], ruleTimeoutMs: numbe
   const chance = (one: HandOver): number => (ours === undefined ? 0 : chanceOf(one, ours, ruleTimeoutMs));
   const answeredMs = (one: HandOver): number => Date.parse(one.at) + waitOf(one, ruleTimeoutMs);
   const inTurn = left.handOvers.toSorted((a, b) => chance(a) - chance(b) || answeredMs(a) - answeredMs(b));
-  const lateMs = ruleTimeoutMs + joinWithinMs;
-  // Of many that are alike, the one that was with us at the time of the record, as true clocks tell it, as clocks go, and as a
-  // wrong one put it to another time.
-  const withUs =
-    (slackMs: number) =>
-    (one: HandOver): Span => ({
-      earlyMs: slackMs,
-      lateMs: waitOf(one, ruleTimeoutMs) + slackMs,
-      ofSender: slackMs === trueClockMs,
-    });
-  const spans = [withUs(trueClockMs), withUs(joinWithinMs), (): Span => ({ earlyMs: lateMs, lateMs, ofSender: false })];
-  const keyOf = ({ messageId = null, recipients }: Alike): string => contentKey(messageId, recipients);
-  const isRead = ({ messageId }: Witness): boolean => messageId !== undefined;
-  const passes = [
-    ...spans.map((spanOf) => ({ spanOf, keyOf, among: isRead })),
-    // Where the content was lost, or the original is gone.
-    ...spans.map((spanOf) => ({ spanOf, keyOf: recipientsOf, among: (one: Witness) => !isRead(one) })),
-  ];
   let join: Join = { ...left, handOvers: inTurn };
-  for (const { spanOf, keyOf: key, among } of passes) {
-    const find = candidates(leftOf(join, byTime).filter(among), spanOf, key);
+  for (const pass of passes(ruleTimeoutMs)) {
+    const find = candidates(leftOf(join, byTime).filter(pass.among), pass);
     join = joined(join.handOvers, records, join.pairs, find);
   }
   return { ...join, handOvers: left.handOvers.filter((one) => !join.pairs.has(one)) };
+}
+
+/** One way to look for the records of messages. */
+interface Pass {
+  readonly among: (record: Witness) => boolean;
+  readonly of?: (handOver: HandOver) => boolean;
+  /** What is the same in a message and its record. */
+  readonly keyOf: (one: Alike) => string;
+  readonly spanOf: (handOver: HandOver) => Span;
+  /** Only records whose reverse-path is an address that the log names. */
+  readonly ofSender: boolean;
+}
+
+/** Milliseconds before and after a message was received. */
+interface Span {
+  readonly earlyMs: number;
+  readonly lateMs: number;
+}
+
+type Alike = Pick<Witness, 'messageId' | 'recipients'>;
+
+/** From the surest to the last that may be: each takes what those before it left. */
+function passes(ruleTimeoutMs: number): readonly Pass[] {
+  // Of many that are alike, the one that was with us at the time of the record, as true clocks tell it and as clocks go.
+  const withUs =
+    (slackMs: number) =>
+    (one: HandOver): Span => ({ earlyMs: slackMs, lateMs: waitOf(one, ruleTimeoutMs) + slackMs });
+  const near = [withUs(trueClockMs), withUs(joinWithinMs)];
+  const lateMs = ruleTimeoutMs + joinWithinMs;
+  // A clock that was wrong put it to another time.
+  const far = [(): Span => ({ earlyMs: lateMs, lateMs })];
+  const inSpans = (spans: readonly Pass['spanOf'][], rest: Omit<Pass, 'spanOf' | 'ofSender'>): readonly Pass[] =>
+    [true, false].flatMap((ofSender) => spans.map((spanOf) => ({ ...rest, spanOf, ofSender })));
+  const isGone = ({ evidence, isGone }: Witness): boolean => evidence === null || isGone === true;
+  const byMessageId = {
+    among: ({ messageId }: Witness) => messageId !== undefined,
+    keyOf: ({ messageId = null, recipients }: Alike) => contentKey(messageId, recipients),
+  };
+  // The log has no Message-ID of what is submitted, and that of what was sent is another than ours.
+  const isOutbound = ({ direction }: { readonly direction?: string | null }): boolean => direction === 'OUTBOUND';
+  const outbound = { among: isOutbound, of: isOutbound, keyOf: recipientsOf };
+  return [
+    ...inSpans(near, byMessageId),
+    ...inSpans(far, byMessageId),
+    ...inSpans(near, { among: isGone, keyOf: recipientsOf }),
+    ...inSpans(near, outbound),
+    ...inSpans(far, outbound).filter(({ ofSender }) => ofSender),
+  ];
 }
 
 /**
@@ -100,16 +133,17 @@ function byContent(left: Join, records: readonly Witness[], ruleTimeoutMs: numbe
  * are still waiting perhaps, and those of other rules have none.
  */
 function chanceOf(handOver: HandOver, ours: ReadonlySet<string>, ruleTimeoutMs: number): 0 | 1 | 2 {
-  const { rules, arrived } = handOver;
-  if (rules.length === 0) return arrived ? 2 : 1;
+  const { rules, endedAt } = handOver;
+  if (rules.length === 0) return endedAt === null ? 1 : 2;
   if (!rules.some(({ name }) => ours.has(name))) return 2;
   return waitOf(handOver, ruleTimeoutMs) < ruleTimeoutMs ? 0 : 1;
 }
 
-/** For how long it was with the rules; `longestMs` where that is not known. */
-function waitOf({ at, rules }: HandOver, longestMs: number): number {
-  const [last] = rules.map((rule) => Date.parse(rule.at)).sort((a, b) => b - a);
-  return last === undefined ? longestMs : Math.min(longestMs, Math.max(0, last - Date.parse(at)));
+/** For how long it was with the rules, `longestMs` at most, and where that is not known. */
+export function waitOf({ at, rules, endedAt }: HandOver, longestMs: number): number {
+  const times = [...rules.map((rule) => rule.at), ...(endedAt === null ? [] : [endedAt])];
+  if (times.length === 0) return longestMs;
+  return Math.min(longestMs, Math.max(0, ...times.map((time) => Date.parse(time) - Date.parse(at))));
 }
 
 function leftOf({ pairs }: Join, records: readonly Witness[]): readonly Witness[] {
@@ -117,36 +151,26 @@ function leftOf({ pairs }: Join, records: readonly Witness[]): readonly Witness[
   return records.filter((record) => !taken.has(record));
 }
 
-/** When a record is looked for: milliseconds before and after its message was received. */
-interface Span {
-  readonly earlyMs: number;
-  readonly lateMs: number;
-  /** Only one of the sender that the log names. */
-  readonly ofSender: boolean;
-}
-
-type Alike = Pick<Witness, 'messageId' | 'recipients'>;
-
-/** Finds a record that is alike and within the time, of the same sender if there is one, and gives each out once. */
-function candidates(records: readonly Witness[], spanOf: (handOver: HandOver) => Span, keyOf: (one: Alike) => string) {
+/** Finds a record that is alike and within the time, and gives each out once. */
+function candidates(records: readonly Witness[], { of, keyOf, spanOf, ofSender }: Pass) {
   const taken = new Set<Witness>();
-  const groups = groupsBy(records, keyOf);
-  const ofSenders = groupsBy(records, (record) => senderKey(record.from, keyOf(record)));
+  const groups = groupsBy(records, (record) => keyFor(keyOf(record), ofSender ? (record.from ?? '') : ''));
   return (handOver: HandOver): Witness | undefined => {
-    const { earlyMs, lateMs, ofSender } = spanOf(handOver);
-    const { sender } = handOver;
+    if (of?.(handOver) === false) return undefined;
+    const { earlyMs, lateMs } = spanOf(handOver);
     const atMs = Date.parse(handOver.at);
-    const earliest = (group: Group | undefined): Witness | undefined =>
-      group?.earliest(atMs - earlyMs, atMs + lateMs, taken);
-    const key = keyOf(handOver);
-    const same = sender === undefined ? undefined : earliest(ofSenders.get(senderKey(sender, key)));
-    const found = same ?? (ofSender && sender !== undefined ? undefined : earliest(groups.get(key)));
-    if (found !== undefined) taken.add(found);
-    return found;
+    for (const sender of ofSender ? handOver.senders : ['']) {
+      const group = groups.get(keyFor(keyOf(handOver), sender));
+      const found = group?.earliest(atMs - earlyMs, atMs + lateMs, taken);
+      if (found === undefined) continue;
+      taken.add(found);
+      return found;
+    }
+    return undefined;
   };
 }
 
-const senderKey = (sender: string | null | undefined, key: string): string => `${(sender ?? '').toLowerCase()} ${key}`;
+const keyFor = (key: string, sender: string): string => `${sender.toLowerCase()} ${key}`;
 
 function groupsBy(records: readonly Witness[], keyOf: (record: Witness) => string): ReadonlyMap<string, Group> {
   return new Map(Array.from(Map.groupBy(records, keyOf), ([key, group]) => [key, new Group(group)]));
@@ -236,7 +260,21 @@ export function bareMessageId(messageId: string | null): string | null {
  * The rules that archived mail was handed over by: all that a handle joined, and of others those that were mostly joined by
  * content, since a message of another rule may be just like one of ours.
  */
-export function rulesOf({ pairs, handOvers }: Pick<Join, 'pairs' | 'handOvers'>): readonly string[] {
+export function rulesOf(join: Pick<Join, 'pairs' | 'handOvers'>): readonly string[] {
+  return [...ruleCounts(join)].flatMap(([name, { byHandle, joined: many, alone }]) =>
+    byHandle || many > alone ? [name] : [],
+  );
+}
+
+export interface RuleCounts {
+  readonly byHandle: boolean;
+  /** Messages it was applied to that have a record. */
+  readonly joined: number;
+  /** Those that have none. */
+  readonly alone: number;
+}
+
+export function ruleCounts({ pairs, handOvers }: Pick<Join, 'pairs' | 'handOvers'>): ReadonlyMap<string, RuleCounts> {
   const seen = new Map<string, { byHandle: boolean; joined: number; alone: number }>();
   const of = (name: string) => {
     const counts = seen.get(name) ?? { byHandle: false, joined: 0, alone: 0 };
@@ -250,5 +288,5 @@ export function rulesOf({ pairs, handOvers }: Pick<Join, 'pairs' | 'handOvers'>)
     }
   }
   for (const { rules } of handOvers) for (const { name } of rules) of(name).alone += 1;
-  return [...seen].flatMap(([name, { byHandle, joined: many, alone }]) => (byHandle || many > alone ? [name] : []));
+  return seen;
 }

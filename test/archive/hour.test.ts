@@ -147,6 +147,45 @@ describe('an hour', () => {
     expect(await account()).toMatchObject({ counts: { archived: 2, unknown: 0 }, differences: [] });
   });
 
+  it('takes the record of a later twin for none of its own', async () => {
+    received('flow-x', minute(50), { id: 'twin' });
+    received('flow-y', minute(70), { id: 'twin' });
+    await recorded('y', minute(70), { raw: 'Message-ID: <twin@x>\r\n\r\n' });
+    const { counts, differences } = await account();
+    expect(counts).toMatchObject({ archived: 0, unknown: 1 });
+    expect(differences).toMatchObject([{ code: 'hand-over-without-record', where: 'flow-x' }]);
+  });
+
+  it('takes the record of a later twin for none of its own where the log has other handles', async () => {
+    received('smtp-x', minute(50), { id: 'twin' });
+    received('smtp-y', minute(70), { id: 'twin' });
+    await recorded('y', minute(70), { raw: 'Message-ID: <twin@x>\r\n\r\n' });
+    expect(await account({ rules: ['ours'] })).toMatchObject({
+      counts: { archived: 0, unknown: 1 },
+      differences: [{ where: 'smtp-x' }],
+    });
+  });
+
+  it('takes no record of before for that of a message of the same recipients', async () => {
+    await recorded('earlier', minute(-3));
+    received('flow-earlier', minute(-6));
+    received('flow-lost', minute(50));
+    expect(await account({ rules: ['ours'] })).toMatchObject({
+      counts: { unknown: 1 },
+      differences: [{ code: 'hand-over-without-record', where: 'flow-lost' }],
+    });
+  });
+
+  it('names a record with the handle of an earlier message that has its own', async () => {
+    await both('m', minute(-30));
+    await both('a', minute(1));
+    const planted = await recorded('planted', minute(20), { change: { flowMessageId: 'flow-m' } });
+    expect(await account()).toMatchObject({
+      counts: { archived: 1, unknown: 0 },
+      differences: [{ code: 'record-without-hand-over', where: keyOf(planted) }],
+    });
+  });
+
   it('believes no rule to be ours that no archived mail came by, unless it knows none', async () => {
     received('flow-a', minute(1), { rule: 'ours' });
     expect(await account()).toMatchObject({ counts: { unknown: 1 } });

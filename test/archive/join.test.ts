@@ -12,9 +12,9 @@ function handOver(traceId: string, at: number, given: Partial<HandOver> = {}): H
     direction: 'INBOUND',
     messageId: '<a@partner.example>',
     stoppedByDmarc: false,
-    arrived: true,
+    senders: [],
   } as const;
-  return { traceId, at: minute(at), recipients, rules, ...common, ...given };
+  return { traceId, at: minute(at), recipients, rules, endedAt: minute(at), ...common, ...given };
 }
 
 function record(id: string, at: number, given: Partial<Witness> = {}): Witness {
@@ -49,7 +49,10 @@ describe('a join by content', () => {
   });
 
   it('prefers the record of the same sender', () => {
-    const handOvers = [handOver('x', 1, { sender: 'Eve@b.example' }), handOver('y', 2, { sender: 'ann@a.example' })];
+    const handOvers = [
+      handOver('x', 1, { senders: ['eve@b.example'] }),
+      handOver('y', 2, { senders: ['ann@a.example'] }),
+    ];
     const records = [record('1', 1, { from: 'ann@a.example' }), record('2', 2, { from: 'eve@b.example' })];
     expect(byContent(handOvers, records)).toEqual({ x: '2', y: '1' });
   });

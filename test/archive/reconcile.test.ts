@@ -27,7 +27,8 @@ it('counts every message once, and every one without a record is unknown, howeve
             recipients: ['a@corp.example'],
             rules: [{ name: 'ours', at: minute(at) }],
             stoppedByDmarc: false,
-            arrived: true,
+            endedAt: minute(at),
+            senders: [],
           }),
         )
         .sort((a, b) => (a.at < b.at ? -1 : 1));
@@ -69,7 +70,8 @@ it('counts what was erased as that, and nothing else', () => {
     recipients: ['a@corp.example'],
     rules: [{ name: 'ours', at: minute(10) }],
     stoppedByDmarc: false,
-    arrived: true,
+    endedAt: minute(10),
+    senders: [],
   });
   const handOvers = [handOver('flow-1'), handOver('flow-2')];
   const { hours } = reconcile(handOvers, joinByHandle(handOvers, []), { ...settings, erased: new Set(['flow-1']) });

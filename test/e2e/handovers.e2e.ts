@@ -16,10 +16,10 @@ describe('10,000 hand-overs with faults', () => {
     expect(report.swept).toBeGreaterThan(0);
   });
 
-  it('are, with a log that has ids of its own, but for one in a thousand of those whose record a wrong clock put elsewhere', async () => {
+  it('are, with a log that has ids of its own and rules when they begin, but for a few in a thousand that cannot be told apart', async () => {
     const count = 3_000;
     const report = await simulate({ count, seed: Date.now() % 1_000_000, opaqueLog: true });
-    expect(report.unknown).toBeLessThanOrEqual(count / 500);
+    expect(report.unknown).toBeLessThanOrEqual(count / 200);
     expect(report.tampered).toEqual({ tried: 8, missed: [] });
     // What does not join is named from both sides, and nothing else is.
     const isOfJoin = (what: string): boolean =>

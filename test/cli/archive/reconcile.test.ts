@@ -156,6 +156,128 @@ describe('mailweir archive reconcile', () => {
     expect(result.differences.map(({ where }) => where)).toEqual(['gone', 'lost']);
   });
 
+  const write = (...events: readonly object[]) =>
+    writeFile(join(cwd, 'log.jsonl'), events.map((event) => `${JSON.stringify(event)}\n`).join(''));
+  const named = ({ differences }: Result) => differences.map(({ code, where }) => `${code} ${where}`);
+
+  it('takes no record from before the log for that of a message of the same recipients', async () => {
+    await write(
+      ...records.slice(1).flatMap(({ flowMessageId, firstSeen }, n) => eventsOf(flowMessageId, firstSeen, n + 1)),
+      ...eventsOf('lost', '2026-11-20T10:20:00.000Z', 9),
+    );
+    const { code, result } = await reconcile('--rule-timeout=1');
+    expect({ code, named: named(result) }).toEqual({ code: 1, named: ['hand-over-without-record lost'] });
+    const { out } = await place.mailweir(['archive', 'reconcile', 'log.jsonl'], { cwd });
+    expect(out).toContain('outside the time of the log, which need not know them: 1 records');
+  });
+
+  it('takes any rule for ours where no mail of it is here, and a log without messages for none', async () => {
+    for (const record of records) await remove(keyOf(record))();
+    await log();
+    const { code, result } = await reconcile('--rule-timeout=1');
+    expect(code).toBe(1);
+    expect(result.total).toMatchObject({ otherRule: 0, unknown: 4 });
+    await place.handOver({ at: '2026-11-20T10:50:00.000Z', raw: 'x', dedupeKey: 'x' });
+    await write();
+    const empty = await reconcile('--rule-timeout=1');
+    expect(empty.code).toBe(1);
+    expect(named(empty.result)).toEqual(['log-silent the event log']);
+  });
+
+  it('says that a rule is in doubt where most of its mail is not here and the log has other handles', async () => {
+    for (const record of records.slice(1)) await remove(keyOf(record))();
+    const events = records.flatMap(({ firstSeen }, n) => eventsOf(`smtp-${n}`, firstSeen, n));
+    await write(...events, ...eventsOf('smtp-o', '2026-11-20T10:35:00.000Z', 11, { name: 'other' }));
+    const { code, result } = await reconcile('--rule-timeout=1');
+    expect(code).toBe(1);
+    expect(named(result)).toContain('rule-in-doubt archive');
+    const told = await reconcile('--rule-timeout=1', '--rule=archive');
+    expect(told.result.total).toMatchObject({ archived: 1, unknown: 3, otherRule: 1 });
+  });
+
+  it('knows the fallback by when a message was delivered, if a rule is logged when it begins', async () => {
+    const at = '2026-11-20T10:25:00.000Z';
+    const delivered = (traceId: string, timestamp: string) => ({
+      timestamp,
+      traceId,
+      event: { eventName: 'MAILBOX_EMAIL_DELIVERED', recipient: 'carol@corp.example' },
+    });
+    await log(
+      ...eventsOf('waited', at, 10),
+      delivered('waited', '2026-11-20T14:25:01.000Z'),
+      ...eventsOf('lost', at, 11),
+      delivered('lost', '2026-11-20T10:25:02.000Z'),
+    );
+    const { result } = await reconcile();
+    expect(result.total).toMatchObject({ archived: 4, fallback: 1, unknown: 1 });
+    expect(named(result)).toEqual(['hand-over-without-record lost']);
+  });
+
+  it('takes a policy of DMARC that asks for nothing for no reason to be passed by', async () => {
+    const dmarc = (traceId: string, policy: string) => ({
+      timestamp: '2026-11-20T10:25:00.000Z',
+      traceId,
+      event: { eventName: 'DMARC_POLICY_APPLIED', policy },
+    });
+    const at = '2026-11-20T10:25:00.000Z';
+    await log(...eventsOf('r', at, 10, null), dmarc('r', 'REJECT'), ...eventsOf('n', at, 11, null), dmarc('n', 'NONE'));
+    const { result } = await reconcile();
+    expect(result.total).toMatchObject({ archived: 4, otherRule: 1, unknown: 1 });
+    expect(named(result)).toEqual(['hand-over-without-record n']);
+  });
+
+  it('names a message of our rule whose beginning the log does not have', async () => {
+    const late = '2026-11-20T15:00:00.000Z';
+    await log(...eventsOf('headless', late, 10).slice(1), ...eventsOf('its', late, 11, { name: 'other' }).slice(1));
+    const { code, result } = await reconcile();
+    expect({ code, named: named(result) }).toEqual({ code: 1, named: ['hand-over-without-record headless'] });
+  });
+
+  it('takes a message without a rule for lost where the log has no rules of those that are here', async () => {
+    const silent = records.flatMap(({ flowMessageId, firstSeen }, n) => eventsOf(flowMessageId, firstSeen, n, null));
+    const ended = ['lost', ...records.map(({ flowMessageId }) => flowMessageId)].map((traceId) => ({
+      timestamp: '2026-11-20T10:50:00.000Z',
+      traceId,
+      event: { eventName: 'MAILBOX_EMAIL_DELIVERED', recipient: 'carol@corp.example' },
+    }));
+    await write(...silent, ...eventsOf('lost', '2026-11-20T10:25:00.000Z', 10, null), ...ended);
+    expect((await reconcile()).result.total).toMatchObject({ archived: 4, unknown: 1 });
+  });
+
+  it('names both records of one hand-over', async () => {
+    await log();
+    const planted = await place.handOver({
+      at: '2026-11-20T10:15:00.000Z',
+      raw: 'other',
+      dedupeKey: 'planted',
+      change: { flowMessageId: third().flowMessageId },
+    });
+    const { result } = await reconcile('--rule-timeout=1');
+    expect(result.differences).toMatchObject([{ code: 'record-without-hand-over' }]);
+    expect(JSON.stringify(result.differences)).toContain(keyOf(planted));
+    expect(JSON.stringify(result.differences)).toContain(keyOf(third()));
+  });
+
+  it('joins what we send by author, recipients and time: the log has no Message-ID of it, or another', async () => {
+    const at = '2026-11-20T10:25:00.000Z';
+    await place.handOver({
+      at,
+      raw: 'Message-ID: <of-the-client@corp.example>\r\n\r\n',
+      dedupeKey: 'out',
+      from: 'bob@corp.example',
+      to: ['ann@partner.example'],
+      change: { direction: 'OUTBOUND' },
+    });
+    const sent = { from: 'Bob <bob@corp.example>', recipients: ['ann@partner.example'] };
+    await log(
+      { timestamp: at, traceId: 'smtp-out', event: { eventName: 'OUTGOING_EMAIL_SUBMITTED', ...sent } },
+      { timestamp: at, traceId: 'smtp-out', event: { eventName: 'OUTGOING_EMAIL_SENT', messageId: '<ses@x>' } },
+    );
+    const { code, result } = await reconcile('--rule-timeout=1');
+    expect(result).toMatchObject({ total: { archived: 5, otherRule: 0, unknown: 0 }, differences: [] });
+    expect(code).toBe(0);
+  });
+
   it('names what the source no longer had when it handed it over', async () => {
     records.push(await place.handOver({ at: '2026-11-20T10:45:00.000Z', raw: 'gone', change: { evidence: null } }));
     await log();
