@@ -5,10 +5,10 @@
  * What is not known is 0, and says nothing.
  */
 
-import { authorsOf } from '../mail/author.ts';
+import { type Authors, authorsOf } from '../mail/author.ts';
 import { identityOf } from '../mail/identity.ts';
 import { organisationalDomain } from '../mail/public-suffix.ts';
-import type { MailObject, Seen } from './filter.ts';
+import type { MailObject, Organisation, Seen } from './filter.ts';
 import { isFreemail } from './impersonation/freemail.ts';
 import { type Acquaintance, isHeardFromForLong, type Relation } from './relation.ts';
 import { knownTo } from './warned.ts';
@@ -40,14 +40,14 @@ export const inputs = {
   'upstream-clean': speaksAgainst('identity', 'Amazon SES does not take it for spam.'),
   'notices-elsewhere': speaksFor('identity', 'Notices about it go to another organisation than its author.'),
 
-  'never-met': speaksFor('relation', 'Nobody here has had to do with this sender before.'),
+  'never-met': speaksFor('relation', 'As far as can be told, nobody here has had to do with its sender before.'),
   'had-mail': speaksAgainst('relation', 'This sender has written here before.'),
   'had-mail-for-long': speaksAgainst('relation', 'This sender has been writing here for weeks.'),
   'wrote-to': speaksAgainst('relation', 'People here have written to this sender.'),
   'domain-had-mail': speaksAgainst('relation', "Others of the sender's domain have written here before."),
   'domain-wrote-to': speaksAgainst('relation', "People here have written to others of the sender's domain."),
   'met-but-unproven': speaksFor('relation', 'It names somebody known, and nothing shows that it comes from there.'),
-  'of-a-partner': speaksAgainst('relation', 'It comes from a partner of the organisation.'),
+  'of-a-partner': speaksAgainst('relation', 'It comes from the organisation itself or from a partner.'),
 
   'looks-like-known-sender': speaksFor('impersonation', "The sender's domain looks like one that you know."),
   'looks-like-known-elsewhere': speaksFor(
@@ -129,9 +129,7 @@ function relationValues(
   standing: Standing,
   strangersCount: boolean,
 ): Values {
-  const [author, ...others] = authorsOf(message).addresses;
-  const named =
-    author !== undefined && others.length === 0 && knownTo(organisation).has(organisationalDomain(author.domain));
+  const named = areNamed(authorsOf(message), organisation);
   const ofPartner: Values = named && standing === 'proven' ? { 'of-a-partner': 1 } : {};
   if (relation.state !== 'asked') return ofPartner;
   const met = [relation.address, relation.domain].some((one) => one !== null && one.received + one.written > 0);
@@ -147,6 +145,15 @@ function relationValues(
     ...acquainted(othersOf(relation), 'domain-had-mail', 'domain-wrote-to'),
     ...(relation.address && isHeardFromForLong(relation.address) ? { 'had-mail-for-long': 1 } : {}),
   };
+}
+
+/** By policy, all of them: a domain beside one of the organisation's own is somebody else's until it is listed. */
+function areNamed({ addresses, allHaveAddresses }: Authors, organisation: Organisation): boolean {
+  if (!allHaveAddresses || addresses.length > mostAuthors) return false;
+  const known = knownTo(organisation);
+  return addresses.every(
+    ({ domain }) => organisation.domains.includes(domain) || known.get(organisationalDomain(domain)) === 'partner',
+  );
 }
 
 /** Where relations have been kept for days only, an old acquaintance looks like a stranger. */

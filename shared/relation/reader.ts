@@ -10,7 +10,7 @@ import type { Policy } from '../policy.ts';
 import type { Clock, State } from '../ports.ts';
 import { parsed } from '../reply/stored.ts';
 import type { Transaction } from '../sources/source.ts';
-import { beginningOf, correspondentOf } from './correspondent.ts';
+import { beginningOf, type Correspondent, correspondentOf } from './correspondent.ts';
 import { acquaintanceOf, Dealings, wholeDaysSince } from './dealings.ts';
 import { relationKeysOf } from './name.ts';
 import { Beginning } from './remember.ts';
@@ -37,18 +37,21 @@ export function relationReader(organisation: string, ports: RelationReaderPorts)
     readAs(ports.state, key, Beginning, signal),
   );
 
-  const ask = async (address: string, domain: string, signal: AbortSignal): Promise<Relation> => {
+  const ask = async (author: Correspondent | null, signal: AbortSignal): Promise<Relation> => {
     const [secret, began] = await Promise.all([ports.secret.current(signal), beginnings(relationBeganKey, signal)]);
     if (secret === null || began === undefined) return unknownRelation;
     const today = ports.clock.now();
-    const keys = relationKeysOf({ organisation, secret }, address, domain);
+    const historyDays = wholeDaysSince(began.day, today);
+    // Without a single author nobody is met; since when others would have been is known all the same.
+    if (author === null) return { state: 'asked', address: null, domain: null, historyDays };
+    const keys = relationKeysOf({ organisation, secret }, author.address, author.domain);
     const acquaintance = async (key: string): Promise<Acquaintance> =>
       acquaintanceOf(await dealings(key, signal), today);
     const [ofAddress, ofDomain] = await Promise.all([
       acquaintance(keys.address),
       keys.domain === null ? null : acquaintance(keys.domain),
     ]);
-    return { state: 'asked', address: ofAddress, domain: ofDomain, historyDays: wholeDaysSince(began.day, today) };
+    return { state: 'asked', address: ofAddress, domain: ofDomain, historyDays };
   };
 
   return async ({ direction }, bytes, { domains }, signal) => {
@@ -56,8 +59,7 @@ export function relationReader(organisation: string, ports: RelationReaderPorts)
     const soon = AbortSignal.any([signal, AbortSignal.timeout(withinMs)]);
     try {
       const author = correspondentOf(beginningOf(bytes, bytes.length), domains);
-      if (author === null) return { ...unknownRelation, state: 'asked' };
-      return await orLate(ask(author.address, author.domain, soon), soon);
+      return await orLate(ask(author, soon), soon);
     } catch {
       // The record and the metric `relationUnread` tell of it.
       return { ...unknownRelation, why: soon.aborted ? 'late' : 'failed' };

@@ -4,7 +4,7 @@ import { combine, mostOfDoubt, mostOfReceived, weakContent } from '../../shared/
 import { combinationWeights } from '../../shared/filters/combination-weights.ts';
 import type { Seen } from '../../shared/filters/filter.ts';
 import { type InputName, inputNames, inputs, type Values, valuesOf } from '../../shared/filters/inputs.ts';
-import { type Acquaintance, neverMet } from '../../shared/filters/relation.ts';
+import { type Acquaintance, neverMet, type Relation } from '../../shared/filters/relation.ts';
 import { fit } from '../../tools/train/fit.ts';
 import { anyMailObject } from '../arbitraries.ts';
 import { aMailObject } from '../builders.ts';
@@ -130,7 +130,7 @@ describe('its inputs', () => {
       groups: [],
       partners: [{ name: 'Fabrikam', domains: ['fabrikam.onmicrosoft.com'] }],
     };
-    const valuesFrom = (domain: string, signedBy: string) =>
+    const signed = (domain: string, signedBy: string) =>
       valuesOf(
         aMailObject({
           from: [`Steve <steve@${domain}>`],
@@ -141,13 +141,45 @@ describe('its inputs', () => {
         0,
         [],
       );
-    expect(valuesFrom('fabrikam.onmicrosoft.com', 'fabrikam.onmicrosoft.com')).toMatchObject({ 'of-a-partner': 1 });
-    expect(valuesFrom('evil.onmicrosoft.com', 'evil.onmicrosoft.com')).toMatchObject({ 'never-met': 1 });
-    expect(valuesFrom('fabrikam.onmicrosoft.com', 'evil.onmicrosoft.com')).toMatchObject({ 'identity-unproven': 1 });
+    expect(signed('fabrikam.onmicrosoft.com', 'fabrikam.onmicrosoft.com')).toMatchObject({ 'of-a-partner': 1 });
+    expect(signed('evil.onmicrosoft.com', 'evil.onmicrosoft.com')).toMatchObject({ 'never-met': 1 });
+    expect(signed('fabrikam.onmicrosoft.com', 'evil.onmicrosoft.com')).toMatchObject({ 'identity-unproven': 1 });
+  });
+
+  const nobody: Relation = { state: 'asked', address: null, domain: null, historyDays: 90 };
+  const valuesFrom = (from: string, domains: readonly string[], vouched: string) =>
+    valuesOf(
+      aMailObject({
+        raw: `From: ${from}\r\n\r\nHello\r\n`,
+        organisation: {
+          domains,
+          directory: { people: [], groups: [], partners: [{ name: 'P', domains: ['partner.example'] }] },
+        },
+        authentication: { dkim: [{ result: 'pass', domain: vouched }] },
+        relation: nobody,
+      }),
+      0,
+      [],
+    );
+
+  it('take a message without a single author for a stranger’s, unless policy names all of them', () => {
+    const own = ['corp.example'];
+    expect(valuesFrom('a@evil.example, b@evil.example', own, 'evil.example')).toMatchObject({ 'never-met': 1 });
+    expect(valuesFrom('a@partner.example, b@evil.example', own, 'evil.example')).toMatchObject({ 'never-met': 1 });
+    expect(valuesFrom('Nobody', own, 'evil.example')).toMatchObject({ 'never-met': 1 });
+    expect(valuesFrom('a@partner.example, b@partner.example', own, 'partner.example')).not.toHaveProperty('never-met');
+  });
+
+  it('take nobody beside a domain of ours for one of us or a partner', () => {
+    const own = ['dept.university.example'];
+    expect(valuesFrom('a@dept.university.example', own, 'university.example')).toMatchObject({ 'of-a-partner': 1 });
+    const sibling = valuesFrom('a@other.university.example', own, 'other.university.example');
+    expect(sibling).toMatchObject({ 'never-met': 1 });
+    expect(sibling).not.toHaveProperty('of-a-partner');
   });
 
   it("count of a sender's domain what is not the sender's own", () => {
-    const valuesFrom = (address: Acquaintance, domain: Acquaintance) =>
+    const valuesOfKnown = (address: Acquaintance, domain: Acquaintance) =>
       valuesOf(
         aMailObject({
           from: ['Shop <news@shop.example>'],
@@ -162,14 +194,14 @@ describe('its inputs', () => {
       received,
       written,
     });
-    const alone = valuesFrom(heard(3, 1), heard(3, 1));
+    const alone = valuesOfKnown(heard(3, 1), heard(3, 1));
     expect(alone).toMatchObject({ 'had-mail': 2, 'wrote-to': 1 });
     expect(Object.keys(alone)).not.toContain('domain-had-mail');
     expect(Object.keys(alone)).not.toContain('domain-wrote-to');
-    expect(valuesFrom(heard(3, 1), heard(10, 4))).toMatchObject({ 'domain-had-mail': 3, 'domain-wrote-to': 2 });
-    expect(valuesFrom(neverMet, heard(7, 1))).toMatchObject({ 'domain-had-mail': 3, 'domain-wrote-to': 1 });
+    expect(valuesOfKnown(heard(3, 1), heard(10, 4))).toMatchObject({ 'domain-had-mail': 3, 'domain-wrote-to': 2 });
+    expect(valuesOfKnown(neverMet, heard(7, 1))).toMatchObject({ 'domain-had-mail': 3, 'domain-wrote-to': 1 });
     // Two counters, approximate each.
-    expect(Object.keys(valuesFrom(heard(3, 2), heard(2, 1)))).not.toContain('domain-had-mail');
+    expect(Object.keys(valuesOfKnown(heard(3, 2), heard(2, 1)))).not.toContain('domain-had-mail');
   });
 
   it.each<{ what: string; seen: readonly [string, string]; input: InputName | null }>([

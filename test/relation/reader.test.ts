@@ -93,10 +93,13 @@ describe('the relation with an author', () => {
   it.each([
     { what: 'two authors', bytes: mail('ann@partner.example, ben@partner.example') },
     { what: 'no author', bytes: mail() },
+    { what: 'a header that goes on', bytes: mail('ann@partner.example', `b@c.example\r\nX: ${'x'.repeat(70_000)}`) },
     { what: 'one of ours', bytes: mail('bob@corp.example') },
   ])('is nobody’s: $what', async ({ bytes }) => {
-    expect(await asking(bytes)).toEqual({ ...unknownRelation, state: 'asked' });
-    expect(reads).toEqual([]);
+    expect(await asking(bytes)).toEqual({ state: 'asked', address: null, domain: null, historyDays: 20 });
+    expect(reads).toHaveLength(1);
+    objects.clear();
+    expect(await asking(bytes)).toEqual(unknownRelation);
   });
 
   it('is not asked for what goes out', async () => {
