@@ -62,6 +62,7 @@ const warnings: ReadonlySet<string> = new Set([
   'upstream-verdict/upstream-virus',
   'upstream-verdict/upstream-virus-suspected',
   'first-contact/first-contact-payment',
+  'first-contact/answers-elsewhere-payment',
 ]);
 
 function isWarning({ filter, reason }: PlannedFinding): boolean {

@@ -157,6 +157,7 @@ describe('what comes in', () => {
     },
     { what: 'an address as name', record: found('impersonated-name', 'known-address-as-name'), says: 'warned-of' },
     { what: 'asked for money', record: found('first-contact', 'first-contact-payment'), says: 'warned-of' },
+    { what: 'answers elsewhere', record: found('first-contact', 'answers-elsewhere-payment'), says: 'warned-of' },
     { what: 'spam to SES', record: found('upstream-verdict', 'upstream-spam'), says: 'warned-of' },
     { what: 'doubtful to SES', record: found('upstream-verdict', 'upstream-spam-suspected'), says: 'warned-of' },
     { what: 'not scanned by SES', record: found('upstream-verdict', 'upstream-unscanned'), says: 'received' },
