@@ -11,7 +11,7 @@ import * as v from 'valibot';
 import { warning } from './banner.ts';
 import { type Contribution, combine } from './combination.ts';
 import { defineFilter, type MailObject, match, pass, type Reason, type Seen, type Verdict } from './filter.ts';
-import { valuesOf } from './inputs.ts';
+import { type InputName, valuesOf } from './inputs.ts';
 import { type ContentModels, evidenceOf, marginOf, scoreContent } from './spam/content-score.ts';
 import type { Evidence } from './spam/evidence.ts';
 import { shippedModel } from './spam/shipped-model.ts';
@@ -52,8 +52,8 @@ export const spam = defineFilter({
       'We could not confirm who sent this message, and it looks like unwanted mail or fraud. Please do not follow its links, open its files or answer unless you are sure of the sender.',
     ),
     'suspicious-stranger': suspicious(
-      'It may be unwanted mail: nobody here has had to do with its sender.',
-      'Nobody in your organisation has had to do with the sender of this message before, and it looks like unwanted mail or fraud. Please take care with its links and files.',
+      'It may be unwanted mail: as far as can be told, nobody here has had to do with its sender.',
+      'As far as we can tell, nobody in your organisation has had to do with the sender of this message before, and it looks like unwanted mail or fraud. Please take care with its links and files.',
     ),
     'suspicious-pretence': because('It may be unwanted mail: something in it pretends.'),
     'header-like-spam': because('Its header fields are like those of unwanted mail.'),
@@ -65,8 +65,9 @@ export const spam = defineFilter({
     'bytes-like-spam': because('Its source text is like that of unwanted mail.'),
     'segment-like-spam': because('One passage of it is like those of unwanted mail.'),
     'origin-speaks-for-it': because('Who sent it cannot be confirmed, or speaks for unwanted mail.'),
+    'upstream-speaks-for-it': because('Amazon SES takes it for unwanted mail or could not decide.'),
     'relation-speaks-for-it': because(
-      'Nobody here has had to do with its sender, or the sender only seems to be known.',
+      'As far as can be told, nobody here has had to do with its sender, or the sender only seems to be known.',
     ),
     'pretence-speaks-for-it': because('Something in it is made to be taken for what it is not.'),
     'partly-read': because('It is so large that only its beginning was read for signs of unwanted mail.'),
@@ -120,23 +121,38 @@ export interface Weighed {
   readonly groups: readonly Evidence[];
 }
 
-/** What a reader can do something about comes first; the filters of impersonation have warned already. */
+/**
+ * What a reader can do something about comes first; the filters of impersonation have warned already. What SES thinks of a message
+ * tells nothing of who sent it.
+ */
 function suspicion(contributions: readonly Contribution[]): string {
-  const speaking = (group: Contribution['group']): boolean =>
-    contributions.some((one) => one.group === group && one.share > worthSaying);
-  if (speaking('impersonation')) return 'suspicious-pretence';
-  if (speaking('identity')) return 'suspicious-origin';
-  return speaking('relation') ? 'suspicious-stranger' : 'suspicious-content';
+  const reasons = new Set(contributions.filter(isWorthSaying).map(whySaid));
+  if (reasons.has('pretence-speaks-for-it')) return 'suspicious-pretence';
+  if (reasons.has('origin-speaks-for-it') || contributions.some(({ input }) => input === 'met-but-unproven'))
+    return 'suspicious-origin';
+  return reasons.has('relation-speaks-for-it') ? 'suspicious-stranger' : 'suspicious-content';
 }
 
 /** In logits. */
 const worthSaying = 0.3;
+
+function isWorthSaying({ share }: Contribution): boolean {
+  return share > worthSaying;
+}
 
 const groupReasons = {
   identity: 'origin-speaks-for-it',
   relation: 'relation-speaks-for-it',
   impersonation: 'pretence-speaks-for-it',
 } as const;
+
+const ofUpstream: ReadonlySet<InputName> = new Set(['upstream-unwanted', 'upstream-suspects']);
+
+/** Null for content, of which the models say more. */
+function whySaid({ group, input }: Contribution): string | null {
+  if (ofUpstream.has(input)) return 'upstream-speaks-for-it';
+  return group === 'content' ? null : groupReasons[group];
+}
 
 function sharesByGroup(contributions: readonly Contribution[]): Readonly<Record<string, number>> {
   const shares = new Map<string, number>();
@@ -154,12 +170,13 @@ function explanation(
   for (const { code, weight } of evidenceOf(message, models).flatMap(({ reasons }) => reasons))
     if (code.endsWith('-like-spam')) ofContent.set(code, (ofContent.get(code) ?? 0) + weight);
   const content = [...ofContent].filter(([, share]) => share > 0);
-  const others = Object.entries(groupReasons).flatMap(([group, reason]): Verdict[] => {
-    const for_ = contributions.filter((one) => one.group === group && one.share > worthSaying);
+  const others = [groupReasons.identity, 'upstream-speaks-for-it', groupReasons.relation, groupReasons.impersonation];
+  const ofOthers = others.flatMap((reason): Verdict[] => {
+    const for_ = contributions.filter((one) => isWorthSaying(one) && whySaid(one) === reason);
     if (for_.length === 0) return [];
     return [match(reason, Object.fromEntries(for_.slice(0, 4).map(({ input, share }) => [input, rounded(share)])))];
   });
-  return [...content.map(([code, share]) => match(code, { share: rounded(share) })), ...others];
+  return [...content.map(([code, share]) => match(code, { share: rounded(share) })), ...ofOthers];
 }
 
 function rounded(value: number): number {

@@ -75,6 +75,10 @@ describe('spam', () => {
 });
 
 describe('spam and what is known of the sender', () => {
+  const fraud = Buffer.from(
+    'From: hacker <x@warm.example>\r\nTo: bob@corp.example\r\nDate: Tue, 02 Jun 2026 10:00:00 +0000\r\nMessage-ID: <1@warm.example>\r\nSubject: Your account has been hacked\r\n\r\nI am a hacker who has access to your operating system. I have recorded you through your webcam while you visited adult sites. Send 1400 USD in Bitcoin within 48 hours or I will send the video to all your contacts.\r\n',
+  );
+
   /** Mail near the border, from `shop.example`. */
   const border = (traits: MailTraits): readonly string[] => {
     const raw = Buffer.from(
@@ -105,6 +109,26 @@ describe('spam and what is known of the sender', () => {
     expect(border(unknown)).toContain('relation-speaks-for-it');
   });
 
+  it('says of somebody known and proven whom SES suspects no word about who sent it', () => {
+    const bothOf = (more: Partial<Authentication>, relation: Relation) =>
+      matchesOf(
+        aMailObject({
+          raw: fraud,
+          relation,
+          authentication: { ...proven('warm.example'), ...more },
+        }),
+        { junkAbove: 20 },
+      ).map(({ reason }) => reason);
+    const suspected = bothOf({ spam: 'GRAY' }, relationTo(3, 0));
+    expect(suspected[0]).toBe('suspicious-content');
+    expect(suspected).toContain('upstream-speaks-for-it');
+    expect(suspected).not.toContain('origin-speaks-for-it');
+    expect(bothOf({ spam: 'GRAY' }, stranger)[0]).toBe('suspicious-stranger');
+    const unproven = bothOf({ dkim: [], dmarc: null, spam: 'GRAY' }, relationTo(3, 0));
+    expect(unproven[0]).toBe('suspicious-origin');
+    expect(unproven).toContain('origin-speaks-for-it');
+  });
+
   it('calls nobody a stranger where nothing has been kept for long', () => {
     const scoreAfter = (historyDays: number | null) =>
       Number(
@@ -125,11 +149,10 @@ describe('spam and what is known of the sender', () => {
   });
 
   it('does not take fraud for mail because its author has sent harmless mail for weeks', () => {
-    const raw = Buffer.from(
-      'From: hacker <x@warm.example>\r\nTo: bob@corp.example\r\nDate: Tue, 02 Jun 2026 10:00:00 +0000\r\nMessage-ID: <1@warm.example>\r\nSubject: Your account has been hacked\r\n\r\nI am a hacker who has access to your operating system. I have recorded you through your webcam while you visited adult sites. Send 1400 USD in Bitcoin within 48 hours or I will send the video to all your contacts.\r\n',
-    );
     const reasons = (relation: Relation) =>
-      matchesOf(aMailObject({ raw, relation, authentication: proven('warm.example') })).map(({ reason }) => reason);
+      matchesOf(aMailObject({ raw: fraud, relation, authentication: proven('warm.example') })).map(
+        ({ reason }) => reason,
+      );
     expect(reasons(stranger)[0]).toBe('unwanted');
     expect(reasons(relationTo(30, 0))[0]).toBe('unwanted');
     expect(reasons(relationTo(30_000, 0))[0]).toBe('unwanted');
