@@ -12,12 +12,12 @@ import { type Features, featuresOf } from './filters/spam/features.ts';
 import { decodeFeatures, encodeFeatures } from './filters/spam/kept-features.ts';
 import {
   countedOf,
-  groupOf,
   isHeld,
   type Label,
   labelOf,
   mergeLabels,
   parseLabels,
+  spokenBy,
   storedLabelsOf,
 } from './filters/spam/labels.ts';
 import {
@@ -32,6 +32,7 @@ import {
 } from './filters/spam/model-versions.ts';
 import { isWorse, measure, type Taught, teach } from './filters/spam/teach.ts';
 import { parseMessage } from './mail/parse.ts';
+import { type Voices, voicesOf } from './mail/voices.ts';
 import type { Clock, State, StoredText } from './ports.ts';
 
 export interface Lesson {
@@ -49,11 +50,12 @@ export function lessonOf(bytes: Buffer, word: Pick<Label, 'as' | 'by' | 'at'>): 
 export function teacher(state: State, clock: Clock) {
   return (
     words: readonly { readonly bytes: Buffer; readonly as: Label['as']; readonly by: string }[],
+    voices: Voices,
     signal: AbortSignal,
   ): Promise<Learned> => {
     const at = clock.now().toISOString();
     const lessons = words.map(({ bytes, as, by }) => lessonOf(bytes, { as, by, at }));
-    return learn(state, clock, lessons, signal);
+    return learn(state, clock, lessons, signal, voices);
   };
 }
 
@@ -78,20 +80,25 @@ export type Learned =
 const tries = 6;
 const mostListed = 100;
 
+/** Without a directory an address is its own voice. */
+const anyAddress = voicesOf({ people: [] });
+
 export async function learn(
   state: State,
   clock: Clock,
   lessons: readonly Lesson[],
   signal: AbortSignal,
+  voices = anyAddress,
 ): Promise<Learned> {
+  const said = spokenBy(
+    lessons.map(({ label }) => label),
+    voices,
+  );
   const known = new Map(lessons.map(({ label, features }) => [label.sha256, keptOf(features)]));
   for (let attempt = 1; attempt <= tries; attempt += 1) {
     const { pointer, stored } = await readPointer(state, signal);
-    const labels = await labelsOf(state, pointer, signal);
-    const merged = mergeLabels(
-      labels,
-      lessons.map(({ label }) => label),
-    );
+    const labels = spokenBy(await labelsOf(state, pointer, signal), voices);
+    const merged = mergeLabels(labels, said);
     if (merged.added + merged.changed === 0) return { outcome: 'unchanged' };
     await keepFeatures(state, lessons, signal);
     const next = await nextVersion(state, clock, { pointer, labels, merged: merged.labels, known }, signal);
@@ -146,7 +153,7 @@ async function nextVersion(
     of.flatMap((label) => {
       const features = known.get(label.sha256);
       if (!features) return [];
-      return [{ features, unwanted: label.as === 'spam', held: isHeld(label), group: groupOf(label) }];
+      return [{ features, unwanted: label.as === 'spam', held: isHeld(label), by: label.by }];
     });
   const examples = taughtBy(counted);
   const model = teach(examples);
@@ -161,7 +168,9 @@ async function nextVersion(
   const present = current && (await readModel(state, current, signal));
   const before = present && typeof present !== 'string' ? measure(present, judges) : null;
   const after = before && measure(model, judges);
-  const figures = { counted: model.labels, before, after, missing };
+  const learnedFrom = examples.filter(({ held }) => !held);
+  const spam = learnedFrom.filter(({ unwanted }) => unwanted).length;
+  const figures = { counted: { spam, ham: learnedFrom.length - spam }, before, after, missing };
 
   if (current?.model === weights.sha256) {
     const versions = pointer.versions.map((one) => (one === current ? { ...one, labels: list.sha256 } : one));
@@ -176,7 +185,7 @@ async function nextVersion(
     at: clock.now().toISOString(),
     model: weights.sha256,
     labels: list.sha256,
-    counted: model.labels,
+    counted: figures.counted,
     held: measure(model, examples),
     outcome: isRefused ? 'worse' : 'taken',
   };

@@ -1,7 +1,7 @@
 /** Teaching the organisation's model: what counts, what is taken back, and what one person can do to others. */
 
 import * as v from 'valibot';
-import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { labelListKey, labelledFeaturesKey, modelKey, modelPointerKey } from '../shared/archive/keys.ts';
 import { featuresOf } from '../shared/filters/spam/features.ts';
 import { decodeFeatures, encodeFeatures } from '../shared/filters/spam/kept-features.ts';
@@ -11,6 +11,7 @@ import { isWorse } from '../shared/filters/spam/teach.ts';
 import { spam } from '../shared/filters/spam.ts';
 import { type Learned, type Lesson, learn, modelVersions, rollBack } from '../shared/learning.ts';
 import { parseMessage } from '../shared/mail/parse.ts';
+import { voicesOf } from '../shared/mail/voices.ts';
 import { modelStore } from '../shared/model-store.ts';
 import { generateMail } from '../tools/train/generate.ts';
 import { aMailObject } from './builders.ts';
@@ -48,9 +49,9 @@ const mail = (from: string, subject: string, ...lines: string[]): Buffer =>
   );
 
 const topics = ['valves', 'bearings', 'gaskets', 'couplings', 'seals', 'pumps', 'hoses', 'flanges'];
-const newsletter = (number: number): Buffer =>
+const newsletter = (number: number, from = 'Partner News <news@partner.example>'): Buffer =>
   mail(
-    'Partner News <news@partner.example>',
+    from,
     `Partner news ${number}: ${topics[number % topics.length]}`,
     `Issue ${number} of our news is about ${topics[(number * 3) % topics.length]} and ${topics[(number * 5) % topics.length]}.`,
     'New in our catalogue this week, with delivery times for your region.',
@@ -229,6 +230,7 @@ describe('one reporter', () => {
 
   it.each([
     { what: 'messages of one domain', labels: many(500), counted: 3 },
+    { what: 'hosts of one organisation', labels: many(500, (n) => ({ domain: `s${n}.partner.example` })), counted: 3 },
     { what: 'messages of many domains', labels: many(500, (n) => ({ domain: `d${n}.example` })), counted: 50 },
     {
       what: 'either kind',
@@ -261,15 +263,16 @@ describe('one reporter', () => {
     expect(labels.filter(({ by }) => by === null)).toHaveLength(200);
   });
 
-  describe('who calls 500 newsletters of a partner unwanted', () => {
+  describe('who calls newsletters of a partner unwanted', () => {
     const basis = generated(450, 8);
-    const judgedAfter = async (...reporters: readonly (string | null)[]): Promise<readonly boolean[]> => {
+    const judgedAfter = async (
+      said: readonly Lesson[],
+      people: readonly (readonly string[])[] = [],
+    ): Promise<readonly boolean[]> => {
       state = fakeState();
       await teaching(basis);
-      const learned = await teaching(
-        Array.from({ length: 500 }, (_, n) => lesson(newsletter(n), 'spam', reporters[n % reporters.length] ?? null)),
-      );
-      expect(learned).toMatchObject({ outcome: 'learned' });
+      const voices = voicesOf({ people: people.map((addresses) => ({ addresses })) });
+      expect(await learn(state, clock, said, signal, voices)).toMatchObject({ outcome: 'learned' });
       const { model: organisationModel } = await modelStore(state, clock).current(signal);
       const labels = organisationModel?.labels;
       expect(Math.min(labels?.spam ?? 0, labels?.ham ?? 0)).toBeGreaterThan(150);
@@ -278,27 +281,69 @@ describe('one reporter', () => {
         return verdicts.some((verdict) => verdict.outcome === 'match' && verdict.reason === 'unwanted');
       });
     };
-    let [capped, uncapped, several]: (readonly boolean[])[] = [];
-    beforeAll(async () => {
-      capped = await judgedAfter('carl@corp.example');
-      // What the bound is for: the same labels, uncapped.
-      uncapped = await judgedAfter(null);
-      several = await judgedAfter(...Array.from({ length: 8 }, (_, n) => `user${n}@corp.example`));
+    const carl = 'carl@corp.example';
+    const many = <T>(count: number, make: (n: number) => T): readonly T[] =>
+      Array.from({ length: count }, (_, n) => make(n));
+    const of = (host: string) => `Partner News <news@${host}>`;
+
+    it.each([
+      { what: '500 of them', said: many(500, (n) => lesson(newsletter(n), 'spam', carl)) },
+      {
+        what: 'of eight hosts',
+        said: many(50, (n) => lesson(newsletter(n, of(`s${n % 8}.partner.example`)), 'spam', carl)),
+      },
+      {
+        what: 'of fifty hosts',
+        said: many(50, (n) => lesson(newsletter(n, of(`s${n}.partner.example`)), 'spam', carl)),
+      },
+      {
+        what: 'with another From each',
+        said: many(50, (n) => lesson(newsletter(n, of(`p${n}.example`)), 'spam', carl)),
+      },
+      {
+        what: 'with marks of an address',
+        said: many(500, (n) => lesson(newsletter(n), 'spam', n === 0 ? carl : `Carl+${n % 8}@corp.example`)),
+      },
+      {
+        what: 'from all addresses of a person',
+        said: many(500, (n) => lesson(newsletter(n), 'spam', `alias${n % 8}@corp.example`)),
+        people: [many(8, (n) => `alias${n}@corp.example`)],
+      },
+      {
+        what: 'a piece in each',
+        said: many(50, (n) => lesson(piece(newsletter(n % 8), n, 50), 'spam', carl)),
+      },
+    ])('moves nothing to junk for the others: $what', async ({ said, people }) => {
+      expect((await judgedAfter(said, people)).filter(Boolean)).toEqual([]);
     });
 
-    it('does not move them to junk for the others', () => {
-      expect(capped?.filter(Boolean)).toEqual([]);
+    it('is believed where several say so', async () => {
+      const said = many(500, (n) => lesson(newsletter(n), 'spam', `user${n % 8}@corp.example`));
+      expect((await judgedAfter(said)).slice(0, 20).filter(Boolean)).toHaveLength(20);
     });
 
-    it('is believed where several say so', () => {
-      expect(several?.slice(0, 20).filter(Boolean)).toHaveLength(20);
-    });
-
-    it('would do so if every label counted', () => {
-      expect(uncapped?.slice(0, 20).filter(Boolean)).toHaveLength(20);
+    it('would be obeyed if every label counted', async () => {
+      const said = many(500, (n) => lesson(newsletter(n), 'spam'));
+      expect((await judgedAfter(said)).slice(0, 20).filter(Boolean)).toHaveLength(20);
     });
   });
+
+  it('gives a model little experience', async () => {
+    await teaching(generated(120, 12).filter(({ label }) => label.as === 'ham'));
+    const said = generated(120, 13).filter(({ label }) => label.as === 'spam');
+    await teaching(said.map((one) => ({ ...one, label: { ...one.label, by: 'carl@corp.example' } })));
+    const { model } = await modelStore(state, clock).current(signal);
+    expect(model?.labels.spam).toBe(5);
+    expect(pointer().versions.at(-1)?.counted.spam).toBeGreaterThan(30);
+  });
 });
+
+/** A message of another sender with a part of the lines of this one. */
+function piece(bytes: Buffer, number: number, of: number): Buffer {
+  const words = String(bytes).split(/\s+/);
+  const own = words.filter((_, at) => at % 4 === number % 4);
+  return mail(`News <news@p${number}.example>`, `Issue ${number} of ${of}`, own.join(' '));
+}
 
 describe('what is kept of a message', () => {
   it('comes back as it was', () => {

@@ -1,8 +1,10 @@
 /** `mailweir spam learn`: teaches the organisation's model what is unwanted and what is good. */
 
-import { countedOfDomain, countedOfReporter } from '../../shared/filters/spam/labels.ts';
+import { countedOfOrganisation, countedOfReporter } from '../../shared/filters/spam/labels.ts';
 import { type Learned, type Lesson, learn, lessonOf } from '../../shared/learning.ts';
 import { addressKey, parseAddress } from '../../shared/mail/address.ts';
+import { voicesOf } from '../../shared/mail/voices.ts';
+import type { State } from '../../shared/ports.ts';
 import type { OptionSpecs } from '../arguments.ts';
 import { readInputFile } from '../check/input.ts';
 import { progressOf } from '../check/progress.ts';
@@ -23,7 +25,7 @@ export const spamLearnCommand = defineCommand({
   operands: 'FILE…',
   summary: "Teaches the organisation's model what is unwanted and what is good.",
   notes: `The functions go by the new version within a minute. The same word about a message again changes
-nothing, another word replaces it. Of one reporter ${countedOfDomain} messages of a sender's domain count and
+nothing, another word replaces it. Of one reporter ${countedOfOrganisation} messages of a sender's organisation count and
 ${countedOfReporter} of a kind in all. Where the new version judges held labels worse than the one before,
 the one before stays in force, and the exit code is 1.`,
   options,
@@ -37,7 +39,13 @@ the one before stays in force, and the exit code is 1.`,
     const { lessons, unread } = await readLessons(operands, { as, by, at: new Date().toISOString() }, terminal);
     if (lessons.length === 0) return exitCodes.found;
     const clock = { now: () => new Date() };
-    const learned = await withStateBucket(bucket, (state, signal) => learn(state, clock, lessons, signal), withinMs);
+    const { policyStore } = await import('../../shared/adapters/policy-store.ts');
+    const teach = async (state: State, signal: AbortSignal): Promise<Learned> => {
+      // Without a policy in force nobody is in its directory.
+      const { policy } = await policyStore(state, clock).current(signal);
+      return learn(state, clock, lessons, signal, voicesOf(policy.directory));
+    };
+    const learned = await withStateBucket(bucket, teach, withinMs);
     const code = await report(learned, terminal);
     return unread > 0 ? exitCodes.found : code;
   },

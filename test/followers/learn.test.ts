@@ -4,13 +4,23 @@ import { learn, type Word } from '../../shared/followers/learn.ts';
 import { parsePolicy } from '../../shared/policy-document.ts';
 import { aRecord, keyOf } from './a-world.ts';
 
-const parsed = parsePolicy({
-  version: 1,
-  domains: ['corp.example'],
-  learning: { spam: ['Spam@corp.example'], ham: ['notspam@corp.example'] },
+function aPolicy(directory: object) {
+  const parsed = parsePolicy({
+    version: 1,
+    domains: ['corp.example'],
+    directory,
+    learning: { spam: ['Spam@corp.example'], ham: ['notspam@corp.example'] },
+  });
+  if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
+  return parsed.policy;
+}
+const policyWithPeople = aPolicy({
+  people: [
+    { name: 'Bob', addresses: ['bob@corp.example', 'b.berg@corp.example'] },
+    { name: 'Carl', addresses: ['carl@corp.example'] },
+  ],
+  groups: [{ address: 'team@corp.example', members: ['bob@corp.example'] }],
 });
-if (!parsed.ok) throw new Error(JSON.stringify(parsed.problems));
-const { policy } = parsed;
 
 const unwanted = 'From: prizes@careless.example\r\nSubject: You have won\r\n\r\nSend your account.\r\n';
 const part = (content: string, type = 'message/rfc822') => `--b\r\nContent-Type: ${type}\r\n\r\n${content}\r\n`;
@@ -37,7 +47,9 @@ const vouched = seen('dkim=pass header.i=@corp.example; dmarc=pass header.from=c
 const failed = seen('dkim=fail header.i=@corp.example; dmarc=fail header.from=corp.example');
 const other = seen('dkim=pass header.i=@careless.example; dmarc=fail header.from=corp.example');
 
-async function following(mail: string, more: Partial<DeliveryRecord> = {}) {
+const ofHost = seen('dkim=pass header.i=@app.corp.example; dmarc=pass header.from=corp.example');
+
+async function following(mail: string, more: Partial<DeliveryRecord> = {}, policy = policyWithPeople) {
   const taught: Word[] = [];
   const follower = learn({
     evidence: { read: async () => Buffer.from(mail) },
@@ -90,6 +102,22 @@ describe('the follower that learns', () => {
       record: inbound,
       by: 'bob@corp.example',
     },
+    {
+      what: 'inbound, another address',
+      from: 'B.Berg+x@corp.example',
+      top: vouched,
+      record: inbound,
+      by: 'bob@corp.example',
+    },
+    {
+      what: 'inbound, nobody of the directory',
+      from: 'made-up-17@corp.example',
+      top: vouched,
+      record: inbound,
+      by: null,
+    },
+    { what: 'inbound, a group', from: 'team@corp.example', top: vouched, record: inbound, by: null },
+    { what: 'inbound, by a host below', from: 'bob@corp.example', top: ofHost, record: inbound, by: null },
     { what: 'inbound, failed', from: 'bob@corp.example', top: failed, record: inbound, by: null },
     { what: 'inbound, of another domain', from: 'bob@corp.example', top: other, record: inbound, by: null },
     { what: 'inbound, without a verdict', from: 'bob@corp.example', top: '', record: inbound, by: null },
@@ -103,6 +131,21 @@ describe('the follower that learns', () => {
     },
     { what: 'outbound', from: 'x@y.example', top: '', record: {}, by: 'bob@corp.example' },
     {
+      what: 'outbound, another address',
+      from: 'x',
+      top: '',
+      record: { envelope: envelope('B.Berg+2@corp.example') },
+      by: 'bob@corp.example',
+    },
+    {
+      what: 'outbound, not of the directory',
+      from: 'x',
+      top: '',
+      record: { envelope: envelope('Dora+spam@corp.example') },
+      by: 'dora@corp.example',
+    },
+    { what: 'outbound, a group', from: 'x', top: '', record: { envelope: envelope('team@corp.example') }, by: null },
+    {
       what: 'outbound, not ours',
       from: 'x',
       top: '',
@@ -114,6 +157,11 @@ describe('the follower that learns', () => {
     const { followed, taught } = await following(forwarding(from, top), record);
     expect(taught.map((word) => word.by)).toEqual(by === null ? [] : [by]);
     expect(followed.outcome).toBe(by === null ? 'not-believed' : 'learned');
+  });
+
+  it('takes all inbound mail of a domain for one voice where the directory names nobody', async () => {
+    const { taught } = await following(forwarding('made-up-17@corp.example', vouched), inbound, aPolicy({}));
+    expect(taught.map(({ by }) => by)).toEqual(['@corp.example']);
   });
 
   it('takes no message inside an attached one, nothing that is not a message, and fifty at most', async () => {

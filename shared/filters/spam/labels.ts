@@ -1,13 +1,15 @@
 /**
  * What an organisation's people have called unwanted or good, and which of it counts.
  *
- * Nobody's word moves much: of one reporter at most three messages of one sender's domain count, and fifty of either
+ * Nobody's word moves much: of one reporter at most three messages of one organisation's count, and fifty of either
  * kind in all, the newest first. The administrator's word (`by` is null) counts whole, and nobody else's replaces it.
  */
 
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
 import type { ParsedMessage } from '../../mail/message.ts';
+import { organisationalDomain } from '../../mail/public-suffix.ts';
+import type { Voices } from '../../mail/voices.ts';
 import { ownRanges } from './features.ts';
 import { authorOf } from './header-tokens.ts';
 import { sha256Of } from './model-versions.ts';
@@ -16,7 +18,7 @@ const Label = v.strictObject({
   /** Of what the sender wrote: the same message to several people is one label. */
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   as: v.picklist(['spam', 'ham']),
-  /** Address of the reporter; null: the administrator. */
+  /** The reporter's voice (mail/voices.ts); null: the administrator. */
   by: v.nullable(v.pipe(v.string(), v.maxLength(320))),
   /** Of the author. */
   domain: v.pipe(v.string(), v.maxLength(255)),
@@ -27,7 +29,7 @@ const LabelList = v.strictObject({ schema: v.literal('model-labels/v1'), labels:
 
 export type Label = Readonly<v.InferOutput<typeof Label>>;
 
-export const countedOfDomain = 3;
+export const countedOfOrganisation = 3;
 export const countedOfReporter = 50;
 /** Above it the oldest go that do not count, then the oldest that do. */
 export const mostLabels = 5_000;
@@ -76,9 +78,14 @@ function replaces(label: Label, present: Label): boolean {
   return label.as !== present.as || present.by !== null;
 }
 
-/** What is bounded together: one reporter's word about one sender's domain. */
-export function groupOf({ by, as, domain }: Label): string | null {
-  return by === null ? null : JSON.stringify([by, as, domain]);
+/** The same labels, by who speaks as the directory tells now: an address that came to a person since is no voice of its own. */
+export function spokenBy(labels: readonly Label[], voices: Voices): readonly Label[] {
+  return labels.map((label) => (label.by === null ? label : { ...label, by: voices(label.by) }));
+}
+
+/** One reporter's word about one organisation. */
+function groupOf({ by, as, domain }: Label): string {
+  return JSON.stringify([by, as, organisationalDomain(domain)]);
 }
 
 /** Those that teach and measure. By hash: in which order people said things means nothing. */
@@ -95,7 +102,7 @@ export function countedOf(labels: readonly Label[]): readonly Label[] {
     .filter(
       (label) =>
         label.by === null ||
-        (isWithin(groupOf(label) ?? '', countedOfDomain) &&
+        (isWithin(groupOf(label), countedOfOrganisation) &&
           isWithin(JSON.stringify([label.by, label.as]), countedOfReporter)),
     )
     .sort(byHash);

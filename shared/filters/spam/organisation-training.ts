@@ -23,17 +23,17 @@ export class OrganisationTraining {
   learn(example: Example): void {
     const before = this.#learner.learn(example);
     if (this.#pass > 1) return;
-    this.#count(example);
+    this.count(example);
     if (!example.unwanted) this.#hamScores.push(before);
   }
 
-  /** The same for a word that is not to move a message by more logits; says by how many it did. It sets no threshold. */
-  nudge(example: Example, mostLogits: number): number {
-    if (this.#pass === 1) this.#count(example);
-    return this.#learner.nudge(example, mostLogits);
+  /** The same for words that all together are not to move any message by more logits; they set no threshold. */
+  nudge(examples: readonly Example[], mostLogits: number): void {
+    this.#learner.nudge(examples, mostLogits);
   }
 
-  #count({ unwanted }: Example): void {
+  /** What was nudged with is experience as far as the caller says so. */
+  count({ unwanted }: Pick<Example, 'unwanted'>): void {
     this.#labels[unwanted ? 'spam' : 'ham'] += 1;
   }
 

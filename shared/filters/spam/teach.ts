@@ -7,8 +7,8 @@ import type { HeldMeasure } from './model-versions.ts';
 import { OrganisationTraining, organisationPasses } from './organisation-training.ts';
 
 export interface Taught {
-  /** Whose word it is and about whom, where that is bounded; null: it counts whole. */
-  readonly group: string | null;
+  /** Whose word it is, where that is bounded; null: it counts whole. */
+  readonly by: string | null;
   readonly features: Features;
   readonly unwanted: boolean;
   /** Measures, and teaches nothing. */
@@ -16,27 +16,38 @@ export interface Taught {
 }
 
 /**
- * What one reporter says about one sender's domain moves messages like those by so much at most: less than lies between
- * ordinary mail and junk, so that it takes several people, or the administrator.
+ * All that one reporter calls unwanted moves no message by more, and all that is called good: less than lies between ordinary
+ * mail and junk, so that it takes several people, or the administrator.
  */
-export const logitsOfGroup = 2;
+const logitsOfReporter = 2;
+
+/** So many messages of either kind count as experience, by which a model may speak with less of the shipped one's. */
+const experienceOfReporter = 5;
 
 /** With a weight an octet, as it is kept and as it will judge. */
 export function teach(messages: readonly Taught[]): Model {
   const training = new OrganisationTraining();
-  const movedBy = new Map<string, number>();
+  const teaching = messages.filter(({ held }) => !held);
+  const reporters = byReporter(teaching);
   for (let pass = 1; pass <= organisationPasses; pass += 1) {
     if (pass > 1) training.nextPass();
-    for (const message of messages) {
-      if (message.held) continue;
-      if (message.group === null) training.learn(message);
-      else {
-        const moved = movedBy.get(message.group) ?? 0;
-        movedBy.set(message.group, moved + training.nudge(message, logitsOfGroup - moved));
-      }
-    }
+    for (const message of teaching) if (message.by === null) training.learn(message);
+    for (const said of reporters) training.nudge(said, logitsOfReporter / organisationPasses);
   }
+  const experience = reporters.flatMap((said) => said.slice(0, experienceOfReporter));
+  for (const message of experience) training.count(message);
   return quantised(training.model());
+}
+
+/** What each one says of either kind, in an order that does not depend on when it was said. */
+function byReporter(messages: readonly Taught[]): readonly (readonly Taught[])[] {
+  const said = new Map<string, Taught[]>();
+  for (const message of messages) {
+    if (message.by === null) continue;
+    const key = `${message.unwanted ? 'spam' : 'ham'} ${message.by}`;
+    said.set(key, [...(said.get(key) ?? []), message]);
+  }
+  return [...said].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, own]) => own);
 }
 
 /** How a model does on the held messages among these. */
