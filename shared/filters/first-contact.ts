@@ -36,7 +36,7 @@ export const firstContact = defineFilter({
       'This message asks for a payment, for gift cards or for a change of bank details, and answers to it go to another organisation than the one it names as its sender. Please ask in another way, by a number you already know, before you pay or buy anything or change an account.',
     ),
     'first-contact': {
-      text: 'It is the first message from this sender.',
+      text: 'No authenticated message from this sender is known.',
       onMatch: { disposition: 'DEFAULT', edits: [] },
       yieldsToAllow: true,
     },
@@ -58,7 +58,8 @@ export const firstContact = defineFilter({
       return known === 'long'
         ? match('answers-elsewhere-payment', { asks, ...elsewhere })
         : match('first-contact-payment', { asks, known, ...elsewhere });
-    return known === 'never' && address !== null ? match('first-contact', { freemail: domain === null }) : pass;
+    const isFirst = known === 'never' && address !== null && !isNotice(mail);
+    return isFirst ? match('first-contact', { freemail: domain === null }) : pass;
   },
 });
 
@@ -68,6 +69,11 @@ function mayBeStranger(mail: MailObject, afterDays: number): boolean {
   if (relation.state !== 'asked' || isTrusted(mail, authorsOf(message))) return false;
   // Without a single author there is nobody to be known, and no history would help.
   return relation.address === null || (relation.historyDays ?? 0) >= afterDays;
+}
+
+/** RFC 5321 §4.5.5: notices have a null reverse-path, and whoever sends them is nobody's correspondent. */
+function isNotice({ envelope, authentication }: MailObject): boolean {
+  return envelope.reversePath === null || authentication.reversePath === null;
 }
 
 /** The first domain of Reply-To that is of another organisation than the authors; partners and the organisation itself are none. */

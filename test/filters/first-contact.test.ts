@@ -239,6 +239,14 @@ describe('first-contact', () => {
     expect(notices.join(' ')).not.toMatch(/has not been in contact|first message/);
   });
 
+  it.each([
+    { what: 'by the envelope', more: { envelope: { reversePath: null } } },
+    { what: 'by what SES saw', more: { authentication: { ...vouched, reversePath: null } } },
+  ])('says nothing of notices, unless they ask for money: a null reverse-path $what', ({ more }) => {
+    expect(said(stranger, harmless, more)).toBe('nothing');
+    expect(said(stranger, asking, more)).toBe('first-contact-payment never');
+  });
+
   it('names nobody', () => {
     expect(firstContact.evaluate(mail(stranger, asking), settings)).toMatchObject({
       evidence: { asks: 'bank-change', known: 'never' },
