@@ -24,6 +24,15 @@ export interface WantedEdit {
   /** Done where the edit is refused; `ifImpossible` follows where this one cannot be done, either. */
   readonly instead?: Edit;
   readonly ifImpossible: Disposition;
+  /** True where the alternative spares whoever trusts the author. */
+  readonly yieldsToAllow: boolean;
+}
+
+/** What follows from an edit that could not be done. */
+export interface Alternative {
+  readonly disposition: Disposition;
+  /** True: not for whom an allow entry holds. */
+  readonly yieldsToAllow: boolean;
 }
 
 export interface Decision extends Answer {
@@ -44,7 +53,10 @@ export interface Circumstances {
   readonly can: Capabilities;
 }
 
-/** The edits of all findings that are enforced; the same edit asked for twice is done once, with the stricter alternative. */
+/**
+ * The edits of all findings that are enforced, but for warnings of an author whom the whole organisation trusts; the same edit asked for
+ * twice is done once, with the stricter alternative.
+ */
 export function wantedEdits(
   findings: readonly Finding[],
   links: LinkPolicy,
@@ -52,10 +64,15 @@ export function wantedEdits(
   noticeFor: (finding: Finding, part: string) => string,
 ): readonly WantedEdit[] {
   const wanted = new Map<string, WantedEdit>();
-  for (const finding of applicable(findings, envelope)) {
+  const relevant = applicable(findings, envelope);
+  const allAllow = relevant.some(({ allows, recipients }) => allows && recipients === undefined);
+  for (const finding of relevant) {
     for (const rule of finding.onMatch.edits) {
+      const yieldsToAllow = finding.yieldsToAllow && warns(rule.kind);
+      if (yieldsToAllow && allAllow) continue;
       for (const edit of editsOf(rule, finding, links, noticeFor)) {
-        const one = { edit, ...insteadOf(rule), ifImpossible: rule.ifImpossible ?? defaultIfImpossible(rule.kind) };
+        const ifImpossible = rule.ifImpossible ?? defaultIfImpossible(rule.kind);
+        const one = { edit, ...insteadOf(rule), ifImpossible, yieldsToAllow };
         const key = 'part' in edit ? `part ${edit.part}` : JSON.stringify([edit, one.instead]);
         const before = wanted.get(key);
         wanted.set(key, before ? both(before, one) : one);
@@ -67,22 +84,21 @@ export function wantedEdits(
 
 /**
  * Decides. `impossible` are the alternatives of edits that could not be done: they hold for every
- * recipient, since the content that was not changed is everybody's.
+ * recipient, since the content that was not changed is everybody's. But who trusts the author needs no warning.
  */
 export function decide(
   findings: readonly Finding[],
   policy: Policy,
   circumstances: Circumstances,
-  impossible: readonly Disposition[] = [],
+  impossible: readonly Alternative[] = [],
 ): Decision {
   const relevant = applicable(findings, circumstances.envelope);
   const downgrades = new Set<Downgrade>();
   const settle = (recipient: string | null): Action => {
     const wished = wish(relevant, policy, recipient);
-    const protectedWish = impossible.reduce<Action>(
-      (action, disposition) => stricter(action, { disposition }),
-      wished.action,
-    );
+    const protectedWish = impossible
+      .filter(({ yieldsToAllow }) => !(wished.allowed && yieldsToAllow))
+      .reduce<Action>((action, { disposition }) => stricter(action, { disposition }), wished.action);
     return offered(
       withoutBystander(protectedWish, wished.insteadOfBounce, circumstances, downgrades),
       circumstances.can,
@@ -115,6 +131,8 @@ function applicable(findings: readonly Finding[], { complete }: Envelope): reado
 
 interface Wish {
   readonly action: Action;
+  /** Whether an allow entry holds for the recipient. */
+  readonly allowed: boolean;
   readonly insteadOfBounce: Disposition | undefined;
 }
 
@@ -122,12 +140,12 @@ interface Wish {
 function wish(findings: readonly Finding[], policy: Policy, recipient: string | null): Wish {
   const mine = findings.filter(({ recipients }) => concerns(recipients, recipient));
   const allowed = mine.some(({ allows }) => allows);
-  let chosen: Wish = { action: { disposition: 'DEFAULT' }, insteadOfBounce: undefined };
+  let chosen: Wish = { action: { disposition: 'DEFAULT' }, allowed, insteadOfBounce: undefined };
   for (const finding of mine) {
     if (allowed && finding.yieldsToAllow) continue;
     const action = actionFor(finding, policy, recipient);
     if (stricter(chosen.action, action) === action)
-      chosen = { action, insteadOfBounce: finding.onMatch.insteadOfBounce };
+      chosen = { action, allowed, insteadOfBounce: finding.onMatch.insteadOfBounce };
   }
   return chosen;
 }
@@ -182,8 +200,14 @@ function both(one: WantedEdit, other: WantedEdit): WantedEdit {
   return {
     ...one,
     edit: one.edit.kind === 'remove-attachment' ? other.edit : one.edit,
+    yieldsToAllow: one.yieldsToAllow && other.yieldsToAllow,
     ifImpossible: strictness(other.ifImpossible) > strictness(one.ifImpossible) ? other.ifImpossible : one.ifImpossible,
   };
+}
+
+/** Said to the reader, and worth nothing to one who trusts the author. The others protect, or are for machines. */
+function warns(kind: EditRule['kind']): boolean {
+  return kind === 'insert-banner' || kind === 'tag-subject';
 }
 
 /** Banners and tags inform; the others protect, and what they were to protect from is not waved through. */

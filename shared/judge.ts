@@ -3,7 +3,7 @@
  * that needs nobody but the message, the policy and our keys. Pure; runs in the worker thread.
  */
 
-import type { Decision, WantedEdit } from './decision.ts';
+import type { Alternative, Decision, WantedEdit } from './decision.ts';
 import { circumstancesOf, decide, decideForAll, isDelivered, wantedEdits } from './decision.ts';
 import { evaluate, type Finding } from './evaluate.ts';
 import { type Facts, noFacts } from './facts.ts';
@@ -166,9 +166,9 @@ interface Change {
   readonly reports: readonly EditReport[];
   readonly preflight: readonly PreflightProblem[];
   /** The alternatives of edits that cannot be done. */
-  readonly impossible: readonly Disposition[];
+  readonly impossible: readonly Alternative[];
   /** The alternatives of every edit wanted: they hold where the source refuses the whole. */
-  readonly allAlternatives: readonly Disposition[];
+  readonly allAlternatives: readonly Alternative[];
 }
 
 /**
@@ -187,7 +187,7 @@ function plannedChange(
   const wanted = wantedEdits(findings, policy.links, mail.envelope, (finding, part) =>
     noticeFor(message, finding, part),
   ).filter(({ edit }) => !(knownByField.includes(edit.kind) && made.has(fingerprint(edit))));
-  const allAlternatives = wanted.map(({ ifImpossible }) => ifImpossible);
+  const allAlternatives = wanted.map(alternativeOf);
   const { attempted, result: first } = attempt(message, wanted);
   const reports = first.outcomes.map(reportOf);
   const refused = alternativesWhere(attempted, first.outcomes, 'refused');
@@ -227,8 +227,8 @@ function attempt(message: ParsedMessage, wanted: readonly WantedEdit[]): Attempt
   const edits = wanted.flatMap((one, at): readonly WantedEdit[] => {
     if (one.instead === undefined || first.result.outcomes[at]?.outcome !== 'refused') return [one];
     return [
-      { edit: one.instead, ifImpossible: one.ifImpossible },
-      { edit: one.edit, ifImpossible: 'DEFAULT' },
+      { ...one, edit: one.instead },
+      { ...one, ifImpossible: 'DEFAULT' },
     ];
   });
   return edits.length === wanted.length ? first : planned(edits);
@@ -254,8 +254,12 @@ function alternativesWhere(
   wanted: readonly WantedEdit[],
   outcomes: readonly EditOutcome[],
   outcome: EditOutcome['outcome'],
-): readonly Disposition[] {
-  return wanted.filter((_, at) => outcomes[at]?.outcome === outcome).map(({ ifImpossible }) => ifImpossible);
+): readonly Alternative[] {
+  return wanted.filter((_, at) => outcomes[at]?.outcome === outcome).map(alternativeOf);
+}
+
+function alternativeOf({ ifImpossible, yieldsToAllow }: WantedEdit): Alternative {
+  return { disposition: ifImpossible, yieldsToAllow };
 }
 
 function reportOf(outcome: EditOutcome): EditReport {

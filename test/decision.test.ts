@@ -40,6 +40,8 @@ function circumstances(more: Partial<Circumstances> = {}): Circumstances {
   };
 }
 
+const anAlternative = (disposition: Disposition, yieldsToAllow = false) => ({ disposition, yieldsToAllow });
+
 const plain = { disposition: 'DEFAULT' };
 const forBob = (decision: ReturnType<typeof decide>) =>
   decision.recipients.find(({ address }) => address === bob)?.action;
@@ -128,9 +130,19 @@ describe('decide', () => {
     const policy = aPolicy({
       mailboxes: { [bob]: { onMatch: { 'upstream-verdict': { 'upstream-spam': { disposition: 'DEFAULT' } } } } },
     });
-    const decision = decide([aFinding('DEFAULT')], policy, circumstances(), ['DEFAULT', 'MOVE_TO_JUNK']);
+    const impossible = [anAlternative('DEFAULT'), anAlternative('MOVE_TO_JUNK')];
+    const decision = decide([aFinding('DEFAULT')], policy, circumstances(), impossible);
     expect(forBob(decision)).toEqual({ disposition: 'MOVE_TO_JUNK' });
     expect(decision.rest).toEqual({ disposition: 'MOVE_TO_JUNK' });
+  });
+
+  it('spares whom an allow-list entry holds for the alternative of a warning, and no other', () => {
+    const allowed = aFinding('BYPASS_SPAM_CHECK', { filter: 'allow-block', allows: true, recipients: [bob] });
+    const warning = decide([allowed], aPolicy(), circumstances(), [anAlternative('MOVE_TO_JUNK', true)]);
+    expect(forBob(warning)).toEqual({ disposition: 'BYPASS_SPAM_CHECK' });
+    expect(forEve(warning)).toEqual({ disposition: 'MOVE_TO_JUNK' });
+    const other = decide([allowed], aPolicy(), circumstances(), [anAlternative('MOVE_TO_JUNK')]);
+    expect(forBob(other)).toEqual({ disposition: 'MOVE_TO_JUNK' });
   });
 });
 
@@ -192,7 +204,7 @@ describe('the bounce rule', () => {
   });
 
   it('holds for the alternative of an edit too', () => {
-    expect(decide([], aPolicy(), circumstances({ envelope: from(null) }), ['BOUNCE']).rest).toEqual({
+    expect(decide([], aPolicy(), circumstances({ envelope: from(null) }), [anAlternative('BOUNCE')]).rest).toEqual({
       disposition: 'MOVE_TO_JUNK',
     });
   });
@@ -233,8 +245,34 @@ describe('wantedEdits', () => {
   it('is the union over recipients and findings; the same edit once, with the stricter alternative', () => {
     const findings = [tagged('DEFAULT', { recipients: [bob] }), tagged('MOVE_TO_JUNK'), tagged()];
     expect(wantedEdits(findings, noLinks, envelope, notice)).toEqual([
-      { edit: { kind: 'tag-subject', tag: '[X]' }, ifImpossible: 'MOVE_TO_JUNK' },
+      { edit: { kind: 'tag-subject', tag: '[X]' }, ifImpossible: 'MOVE_TO_JUNK', yieldsToAllow: false },
     ]);
+  });
+
+  describe('where an allow-list entry holds', () => {
+    const edits = [
+      { kind: 'insert-banner', text: 'a' },
+      { kind: 'tag-subject', tag: '[X]' },
+      { kind: 'add-field', name: 'X-A', value: 'a' },
+      { kind: 'replace-attachment' },
+    ] as const;
+    const suspect = (yieldsToAllow: boolean) =>
+      aFinding('DEFAULT', { yieldsToAllow, parts: ['2'], onMatch: { disposition: 'DEFAULT', edits } });
+    const kindsWith = (yieldsToAllow: boolean, allow: Partial<Finding>) => {
+      const findings = [suspect(yieldsToAllow), aFinding('BYPASS_SPAM_CHECK', { allows: true, ...allow })];
+      return wantedEdits(findings, noLinks, envelope, notice).map(({ edit }) => edit.kind);
+    };
+    const all = edits.map(({ kind }) => kind);
+
+    it('for everybody, leaves out the warnings of what yields to it, and nothing that protects', () => {
+      expect(kindsWith(true, {})).toEqual(['add-field', 'replace-attachment']);
+      expect(kindsWith(false, {})).toEqual(all);
+    });
+
+    it('for one mailbox, or in shadow, leaves out nothing', () => {
+      expect(kindsWith(true, { recipients: [bob] })).toEqual(all);
+      expect(kindsWith(true, { mode: 'shadow' })).toEqual(all);
+    });
   });
 
   it('leaves out findings in shadow, and those about single recipients of a shortened list', () => {
@@ -250,8 +288,16 @@ describe('wantedEdits', () => {
       onMatch: { disposition: 'DEFAULT', edits: [{ kind: 'replace-attachment' }] },
     });
     expect(wantedEdits([finding, finding], noLinks, envelope, notice)).toEqual([
-      { edit: { kind: 'replace-attachment', part: '2', notice: 'notice' }, ifImpossible: 'MOVE_TO_JUNK' },
-      { edit: { kind: 'replace-attachment', part: '3.1', notice: 'notice' }, ifImpossible: 'MOVE_TO_JUNK' },
+      {
+        edit: { kind: 'replace-attachment', part: '2', notice: 'notice' },
+        ifImpossible: 'MOVE_TO_JUNK',
+        yieldsToAllow: false,
+      },
+      {
+        edit: { kind: 'replace-attachment', part: '3.1', notice: 'notice' },
+        ifImpossible: 'MOVE_TO_JUNK',
+        yieldsToAllow: false,
+      },
     ]);
   });
 
@@ -263,7 +309,11 @@ describe('wantedEdits', () => {
 
   it('takes parts out, and has a notice for one that the message cannot be without', () => {
     expect(wantedEdits([edited('remove-attachment')], noLinks, envelope, notice)).toEqual([
-      { edit: { kind: 'remove-attachment', part: '2', notice: 'notice' }, ifImpossible: 'MOVE_TO_JUNK' },
+      {
+        edit: { kind: 'remove-attachment', part: '2', notice: 'notice' },
+        ifImpossible: 'MOVE_TO_JUNK',
+        yieldsToAllow: false,
+      },
     ]);
   });
 
@@ -271,7 +321,11 @@ describe('wantedEdits', () => {
     const findings = [edited('remove-attachment', 'DROP'), edited('replace-attachment')];
     for (const order of [findings, findings.toReversed()]) {
       expect(wantedEdits(order, noLinks, envelope, notice)).toEqual([
-        { edit: { kind: 'replace-attachment', part: '2', notice: 'notice' }, ifImpossible: 'DROP' },
+        {
+          edit: { kind: 'replace-attachment', part: '2', notice: 'notice' },
+          ifImpossible: 'DROP',
+          yieldsToAllow: false,
+        },
       ]);
     }
   });
@@ -279,7 +333,7 @@ describe('wantedEdits', () => {
   it('makes links lead where policy says, to the junk folder where that fails', () => {
     const links = { prefix: 'https://links.corp.example/?to=', except: ['corp.example'] };
     expect(wantedEdits([edited('rewrite-links'), edited('rewrite-links')], links, envelope, notice)).toEqual([
-      { edit: { kind: 'rewrite-links', ...links }, ifImpossible: 'MOVE_TO_JUNK' },
+      { edit: { kind: 'rewrite-links', ...links }, ifImpossible: 'MOVE_TO_JUNK', yieldsToAllow: false },
     ]);
   });
 

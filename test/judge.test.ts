@@ -299,6 +299,31 @@ describe('judge', () => {
       expect(warned(once)).toMatchObject({ splices: [], decision: { rest: { disposition: 'DEFAULT' } } });
     });
 
+    it('neither warns of whom the organisation allows nor moves it', () => {
+      const ses = lines(
+        'Received: from mail.gmail.com (mail.gmail.com [203.0.113.9])',
+        ' by inbound-smtp.eu-west-1.amazonaws.com with SMTP id q3bl2c8e5v7k0a1b2c3d4e5f6g7h8i9j0k',
+        ' for bob@corp.example; Mon, 23 Nov 2026 09:00:00 +0000 (UTC)',
+        'X-SES-Spam-Verdict: PASS',
+        'X-SES-Virus-Verdict: PASS',
+        'Authentication-Results: amazonses.com; spf=none; dmarc=pass header.from=gmail.com;',
+        '',
+      );
+      const allowing = aPolicy({
+        directory: { people },
+        lists: { allow: ['x7@gmail.com'] },
+        filters: { spam: { enabled: false } },
+      });
+      const noDate = mail('text/plain', text).replace(/Date: .*\r\n/, '');
+      const dispositionOf = (raw: string) => warned(`${ses}${raw}`, { policy: allowing }).decision.rest.disposition;
+      expect(dispositionOf(noDate)).toBe('BYPASS_SPAM_CHECK');
+      const shown = `${ses}${mail('text/plain', text)}`;
+      expect(edited(warned(shown, { policy: allowing }), shown)).not.toContain(
+        'The name of the sender is that of somebody',
+      );
+      expect(edited(warned(shown), shown)).toContain('The name of the sender is that of somebody');
+    });
+
     it('does what policy says in its place', () => {
       const raw = mail('text/calendar', 'BEGIN:VCALENDAR', 'END:VCALENDAR');
       const banner = { kind: 'insert-banner', text: 'Not a colleague.' };

@@ -105,7 +105,7 @@ export interface Reason {
   /** In words a user of mail understands; for `mailweir check` and the record's reader. */
   readonly text: string;
   readonly onMatch: OnMatch;
-  /** True: an allow-list entry with aligned authentication takes its disposition (not its edits) away. */
+  /** True: an allow-list entry with aligned authentication takes its disposition away, and the organisation's also its warnings. */
   readonly yieldsToAllow?: boolean;
   /** True where its matches name parts, so that there is something to replace or to take out. */
   readonly namesParts?: boolean;
