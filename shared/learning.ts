@@ -12,10 +12,11 @@ import { type Features, featuresOf } from './filters/spam/features.ts';
 import { decodeFeatures, encodeFeatures } from './filters/spam/kept-features.ts';
 import {
   countedOf,
-  isHeld,
   type Label,
   labelOf,
   mergeLabels,
+  type Opinion,
+  opinionsOf,
   parseLabels,
   spokenBy,
   storedLabelsOf,
@@ -149,13 +150,13 @@ async function nextVersion(
   const current = versionInForce(pointer);
   const counted = countedOf(merged);
   const missing = await readFeatures(state, counted, known, signal);
-  const taughtBy = (of: readonly Label[]): readonly Taught[] =>
-    of.flatMap((label) => {
-      const features = known.get(label.sha256);
-      if (!features) return [];
-      return [{ features, unwanted: label.as === 'spam', held: isHeld(label), by: label.by }];
+  const taughtBy = (opinions: readonly Opinion[]): readonly Taught[] =>
+    opinions.flatMap(({ sha256, as, held, voices }) => {
+      const features = known.get(sha256);
+      return features ? [{ features, unwanted: as === 'spam', held, voices }] : [];
     });
-  const examples = taughtBy(counted);
+  const opinions = opinionsOf(counted);
+  const examples = taughtBy(opinions);
   const model = teach(examples);
   const weights = storedModelOf(model);
   const list = storedLabelsOf(merged);
@@ -163,8 +164,9 @@ async function nextVersion(
   await createSame(state, labelListKey(list.sha256), list.text, signal);
 
   // Who teaches now has no say in whether it was good: only labels count here that held before and still do.
-  const saidBefore = new Map(countedOf(labels).map(({ sha256, as }) => [sha256, as]));
-  const judges = taughtBy(counted.filter(({ sha256, as }) => saidBefore.get(sha256) === as));
+  const heldBefore = opinionsOf(countedOf(labels)).filter(({ held }) => held);
+  const saidBefore = new Map(heldBefore.map(({ sha256, as }) => [sha256, as]));
+  const judges = taughtBy(opinions.filter(({ sha256, as }) => saidBefore.get(sha256) === as));
   const present = current && (await readModel(state, current, signal));
   const before = present && typeof present !== 'string' ? measure(present, judges) : null;
   const after = before && measure(model, judges);
@@ -254,8 +256,8 @@ async function readFeatures(
   known: Map<string, Features>,
   signal: AbortSignal,
 ): Promise<number> {
-  const unknown = labels.filter(({ sha256 }) => !known.has(sha256));
-  await inParallel(unknown, async ({ sha256 }) => {
+  const unknown = new Set(labels.map(({ sha256 }) => sha256).filter((sha256) => !known.has(sha256)));
+  await inParallel([...unknown], async (sha256) => {
     const stored = await readStored(state, labelledFeaturesKey(sha256), signal);
     const features = stored ? decodeFeatures(stored.text) : 'is missing';
     if (typeof features !== 'string') known.set(sha256, features);

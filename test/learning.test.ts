@@ -5,7 +5,17 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { labelListKey, labelledFeaturesKey, modelKey, modelPointerKey } from '../shared/archive/keys.ts';
 import { featuresOf } from '../shared/filters/spam/features.ts';
 import { decodeFeatures, encodeFeatures } from '../shared/filters/spam/kept-features.ts';
-import { countedOf, isHeld, type Label, labelOf, mergeLabels, mostLabels } from '../shared/filters/spam/labels.ts';
+import {
+  countedOf,
+  isHeld,
+  type Label,
+  labelledHash,
+  labelOf,
+  mergeLabels,
+  mostLabels,
+  opinionsOf,
+  spokenBy,
+} from '../shared/filters/spam/labels.ts';
 import { parseModelPointer } from '../shared/filters/spam/model-versions.ts';
 import { isWorse } from '../shared/filters/spam/teach.ts';
 import { spam } from '../shared/filters/spam.ts';
@@ -91,7 +101,7 @@ describe('teaching', () => {
     expect(await teaching(lessons.slice(30))).toMatchObject({ outcome: 'learned', version: 2, added: 10 });
     const { model, sha256 } = await modelStore(state, clock).current(signal);
     expect(sha256).toBe(pointer().versions[1]?.model);
-    const learned = lessons.filter(({ label }) => !isHeld(label));
+    const learned = lessons.filter(({ label }) => !isHeld(label.sha256));
     expect((model?.labels.spam ?? 0) + (model?.labels.ham ?? 0)).toBe(learned.length);
     expect(learned.length).toBeLessThan(lessons.length);
   });
@@ -255,6 +265,50 @@ describe('one reporter', () => {
     expect(mergeLabels([label(1)], [confirmed]).labels).toEqual([confirmed]);
   });
 
+  it('says nothing for others, nor do they say anything for this one', () => {
+    const [carl, dora] = [label(1), label(1, { by: 'dora@corp.example', as: 'ham' })];
+    const { labels } = mergeLabels([carl], [dora]);
+    expect(labels).toEqual([carl, dora]);
+    const again = label(1, { by: 'dora@corp.example', at: carl.at });
+    expect(mergeLabels(labels, [again])).toEqual({ labels: [carl, again], added: 0, changed: 1 });
+    expect(mergeLabels(labels, [carl])).toEqual({ labels, added: 0, changed: 0 });
+    const own = label(1, { by: null });
+    expect(mergeLabels(labels, [own, carl])).toEqual({ labels: [own], added: 0, changed: 1 });
+  });
+
+  it('is one where two addresses have become one person, by the newest word', () => {
+    const [old, recent] = [
+      label(1, { by: 'cc@corp.example' }),
+      label(1, { as: 'ham', at: '2026-02-01T00:00:00.000Z' }),
+    ];
+    const voices = voicesOf({ people: [{ addresses: ['carl@corp.example', 'cc@corp.example'] }] });
+    for (const stored of [
+      [old, recent],
+      [recent, old],
+    ]) {
+      expect(mergeLabels(spokenBy(stored, voices), []).labels).toEqual([recent]);
+    }
+  });
+
+  it.each([
+    { what: 'one', kinds: 's', held: ['spam 1'], teaching: ['spam 1'] },
+    { what: 'several', kinds: 'sss', held: ['spam 3'], teaching: ['spam 3'] },
+    { what: 'most', kinds: 'ssh', held: ['spam 2'], teaching: ['spam 2', 'ham 1'] },
+    { what: 'as many', kinds: 'sh', held: [], teaching: ['spam 1', 'ham 1'] },
+    { what: 'very many', kinds: 's'.repeat(90), held: ['spam 20'], teaching: ['spam 20'] },
+  ])('has as much to say of a message as any other: $what', ({ kinds, held, teaching: teaches }) => {
+    for (const [sha256, expected] of [
+      ['0'.repeat(64), held],
+      ['1'.repeat(64), teaches],
+    ] as const) {
+      const labels = Array.from(kinds, (kind, n) =>
+        label(n, { sha256, as: kind === 's' ? 'spam' : 'ham', by: `user${n}@corp.example` }),
+      );
+      const said = opinionsOf(countedOf(labels)).map(({ as, voices }) => `${as} ${voices?.length}`);
+      expect(said).toEqual(expected);
+    }
+  });
+
   it("pushes nobody else's labels out", () => {
     const others = many(200, () => ({ by: null }));
     const flood = Array.from({ length: mostLabels }, (_, n) => label(10_000 + n));
@@ -320,6 +374,14 @@ describe('one reporter', () => {
     it('is believed where several say so', async () => {
       const said = many(500, (n) => lesson(newsletter(n), 'spam', `user${n % 8}@corp.example`));
       expect((await judgedAfter(said)).slice(0, 20).filter(Boolean)).toHaveLength(20);
+    });
+
+    it.each([1, 3])('is believed where several report the very same messages: %i', async (count) => {
+      const issues = many(20, (n) => newsletter(n)).filter((bytes) => !isHeld(labelledHash(parseMessage(bytes))));
+      const said = many(8, (n) =>
+        issues.slice(0, count).map((bytes) => lesson(bytes, 'spam', `user${n}@corp.example`)),
+      );
+      expect((await judgedAfter(said.flat())).slice(0, 20).filter(Boolean)).toHaveLength(20);
     });
 
     it('would be obeyed if every label counted', async () => {

@@ -1,8 +1,9 @@
 /**
  * What an organisation's people have called unwanted or good, and which of it counts.
  *
- * Nobody's word moves much: of one reporter at most three messages of one organisation's count, and fifty of either
- * kind in all, the newest first. The administrator's word (`by` is null) counts whole, and nobody else's replaces it.
+ * A label is one voice's word about one message: several people who report the same list mail are several. Nobody's word moves
+ * much: of one reporter at most three messages of one organisation's count, and fifty of either kind in all, the newest
+ * first. The administrator's word (`by` is null) counts whole, and takes the place of all others.
  */
 
 import { createHash } from 'node:crypto';
@@ -15,7 +16,7 @@ import { authorOf } from './header-tokens.ts';
 import { sha256Of } from './model-versions.ts';
 
 const Label = v.strictObject({
-  /** Of what the sender wrote: the same message to several people is one label. */
+  /** Of what the sender wrote: the same message to several people is one. */
   sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
   as: v.picklist(['spam', 'ham']),
   /** The reporter's voice (mail/voices.ts); null: the administrator. */
@@ -31,6 +32,8 @@ export type Label = Readonly<v.InferOutput<typeof Label>>;
 
 export const countedOfOrganisation = 3;
 export const countedOfReporter = 50;
+/** Of those who say the same of one message; the model is sure of it long before. */
+export const countedOfMessage = 20;
 /** Above it the oldest go that do not count, then the oldest that do. */
 export const mostLabels = 5_000;
 
@@ -48,34 +51,45 @@ export function labelOf(message: ParsedMessage, word: Pick<Label, 'as' | 'by' | 
 }
 
 /** Decided by the hash alone, so that a label is held for good. */
-export function isHeld({ sha256 }: Label): boolean {
+export function isHeld(sha256: string): boolean {
   return Number.parseInt(sha256.slice(0, 8), 16) % heldOneIn === 0;
 }
 
 export interface Merged {
-  /** By hash. */
+  /** By hash, then by voice. */
   readonly labels: readonly Label[];
   readonly added: number;
   readonly changed: number;
 }
 
-/** The last word about a message holds; the same word again changes nothing, not even its time. */
+/** The last word of a voice about a message holds; the same word again changes nothing, not even its time. */
 export function mergeLabels(before: readonly Label[], said: readonly Label[]): Merged {
-  const merged = new Map(before.map((label) => [label.sha256, label]));
+  const merged = new Map<string, Map<Label['by'], Label>>();
+  // Two of them may have become one voice.
+  for (const label of [...before].sort(newestFirst).reverse()) putLabel(merged, label);
   const [added, changed] = [new Set<string>(), new Set<string>()];
   for (const label of said) {
     const present = merged.get(label.sha256);
-    if (present && !replaces(label, present)) continue;
-    merged.set(label.sha256, label);
-    (present && !added.has(label.sha256) ? changed : added).add(label.sha256);
+    if (!isNews(label, present)) continue;
+    const key = keyOf(label);
+    const isChange = label.by === null ? present !== undefined : present?.has(label.by) === true;
+    (isChange && !added.has(key) ? changed : added).add(key);
+    putLabel(merged, label);
   }
-  return { labels: bounded([...merged.values()]), added: added.size, changed: changed.size };
+  const labels = [...merged.values()].flatMap((words) => [...words.values()]);
+  return { labels: bounded(labels), added: added.size, changed: changed.size };
 }
 
-function replaces(label: Label, present: Label): boolean {
-  if (label.by !== null) return present.by !== null && label.as !== present.as;
-  // What a reporter said and the administrator confirms counts whole from now on.
-  return label.as !== present.as || present.by !== null;
+function putLabel(merged: Map<string, Map<Label['by'], Label>>, label: Label): void {
+  const words = merged.get(label.sha256);
+  if (words === undefined || label.by === null) merged.set(label.sha256, new Map([[label.by, label]]));
+  else words.set(label.by, label);
+}
+
+function isNews(label: Label, present: ReadonlyMap<Label['by'], Label> | undefined): boolean {
+  if (label.by !== null && present?.has(null)) return false;
+  // What reporters said and the administrator confirms counts whole from now on.
+  return present?.get(label.by)?.as !== label.as;
 }
 
 /** The same labels, by who speaks as the directory tells now: an address that came to a person since is no voice of its own. */
@@ -103,9 +117,32 @@ export function countedOf(labels: readonly Label[]): readonly Label[] {
       (label) =>
         label.by === null ||
         (isWithin(groupOf(label), countedOfOrganisation) &&
-          isWithin(JSON.stringify([label.by, label.as]), countedOfReporter)),
+          isWithin(JSON.stringify([label.by, label.as]), countedOfReporter) &&
+          isWithin(JSON.stringify([label.sha256, label.as]), countedOfMessage)),
     )
     .sort(byHash);
+}
+
+/** What is said of a message. */
+export interface Opinion extends Pick<Label, 'sha256' | 'as'> {
+  /** Who says so; null: the administrator. */
+  readonly voices: readonly string[] | null;
+  /** Measures, and teaches nothing. */
+  readonly held: boolean;
+}
+
+/** Where people differ there are two of a message that teaches. One that measures is what most say it is. */
+export function opinionsOf(counted: readonly Label[]): readonly Opinion[] {
+  return [...Map.groupBy(counted, ({ sha256 }) => sha256)].flatMap(([sha256, labels]) => {
+    const held = isHeld(sha256);
+    return (['spam', 'ham'] as const).flatMap((as): readonly Opinion[] => {
+      const same = labels.filter((label) => label.as === as);
+      const others = labels.length - same.length;
+      if (same.length === 0 || (held && same.length <= others)) return [];
+      const voices = same.flatMap(({ by }) => by ?? []);
+      return [{ sha256, as, held, voices: voices.length < same.length ? null : voices }];
+    });
+  });
 }
 
 /** Nobody pushes another's labels out: what does not count goes first. */
@@ -124,7 +161,12 @@ function newestFirst(a: Label, b: Label): number {
 }
 
 function byHash(a: Label, b: Label): number {
-  return a.sha256 < b.sha256 ? -1 : a.sha256 > b.sha256 ? 1 : 0;
+  const [one, other] = [keyOf(a), keyOf(b)];
+  return one < other ? -1 : one > other ? 1 : 0;
+}
+
+function keyOf({ sha256, by }: Label): string {
+  return `${sha256} ${by ?? ''}`;
 }
 
 export function storedLabelsOf(labels: readonly Label[]): { readonly text: string; readonly sha256: string } {

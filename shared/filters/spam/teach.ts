@@ -8,7 +8,7 @@ import { OrganisationTraining, organisationPasses } from './organisation-trainin
 
 export interface Taught {
   /** Whose word it is, where that is bounded; null: it counts whole. */
-  readonly by: string | null;
+  readonly voices: readonly string[] | null;
   readonly features: Features;
   readonly unwanted: boolean;
   /** Measures, and teaches nothing. */
@@ -31,10 +31,10 @@ export function teach(messages: readonly Taught[]): Model {
   const reporters = byReporter(teaching);
   for (let pass = 1; pass <= organisationPasses; pass += 1) {
     if (pass > 1) training.nextPass();
-    for (const message of teaching) if (message.by === null) training.learn(message);
+    for (const message of teaching) if (message.voices === null) training.learn(message);
     for (const said of reporters) training.nudge(said, logitsOfReporter / organisationPasses);
   }
-  const experience = reporters.flatMap((said) => said.slice(0, experienceOfReporter));
+  const experience = new Set(reporters.flatMap((said) => said.slice(0, experienceOfReporter)));
   for (const message of experience) training.count(message);
   return quantised(training.model());
 }
@@ -43,9 +43,12 @@ export function teach(messages: readonly Taught[]): Model {
 function byReporter(messages: readonly Taught[]): readonly (readonly Taught[])[] {
   const said = new Map<string, Taught[]>();
   for (const message of messages) {
-    if (message.by === null) continue;
-    const key = `${message.unwanted ? 'spam' : 'ham'} ${message.by}`;
-    said.set(key, [...(said.get(key) ?? []), message]);
+    for (const voice of message.voices ?? []) {
+      const key = `${message.unwanted ? 'spam' : 'ham'} ${voice}`;
+      const own = said.get(key) ?? [];
+      own.push(message);
+      said.set(key, own);
+    }
   }
   return [...said].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, own]) => own);
 }
