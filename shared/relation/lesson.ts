@@ -15,8 +15,7 @@ import { identityOf } from '../mail/identity.ts';
 import type { ParsedMessage } from '../mail/message.ts';
 import { readAuthentication } from '../mail/ses-block.ts';
 import type { Policy } from '../policy.ts';
-import { keyword } from '../reply/field-words.ts';
-import { hasField, valuesOf } from '../reply/occasion.ts';
+import { isAutomatic, isCalendarAnswer, isFarewell } from './automatic.ts';
 import { type Beginning, type Correspondent, correspondentOf } from './correspondent.ts';
 import type { Dealing } from './dealings.ts';
 
@@ -90,7 +89,8 @@ function received(record: DeliveryRecord, beginning: Beginning, { domains }: Tau
 const mostRecipients = 100;
 
 function written({ envelope }: DeliveryRecord, message: ParsedMessage, { domains }: Taught): Lesson {
-  if (envelope.reversePath === null || isAutomatic(message)) return nothing('automatic');
+  if (envelope.reversePath === null || isAutomatic(message) || isCalendarAnswer(message)) return nothing('automatic');
+  if (envelope.recipients.length === 1 && isFarewell(message)) return nothing('unsubscribing');
   const outside = new Map<string, Correspondent>();
   for (const recipient of envelope.recipients) {
     const [address, domain] = [addressKey(recipient), domainOf(recipient)];
@@ -99,14 +99,4 @@ function written({ envelope }: DeliveryRecord, message: ParsedMessage, { domains
     if (outside.size === mostRecipients) break;
   }
   return outside.size === 0 ? nothing('nobody-outside') : { kind: 'written', correspondents: [...outside.values()] };
-}
-
-/** RFC 3834 §5; reports (RFC 6522), among them the receipt that a client sends for a message that was only opened. */
-function isAutomatic(message: ParsedMessage): boolean {
-  return (
-    valuesOf(message, 'auto-submitted').some((value) => keyword(value) !== 'no') ||
-    valuesOf(message, 'precedence').some((value) => keyword(value) === 'auto_reply') ||
-    hasField(message, 'x-autoreply') ||
-    message.root.mediaType.type === 'multipart/report'
-  );
 }
