@@ -178,7 +178,11 @@ function* editsOf(
       yield { kind: rule.kind, tag: rule.tag };
       return;
     case 'insert-banner':
-      yield { kind: rule.kind, text: rule.text, html: rule.html ?? asHtml(rule.text) };
+      yield {
+        kind: rule.kind,
+        text: filled(rule.text, finding),
+        html: filled(rule.html ?? asHtml(rule.text), finding),
+      };
       return;
     case 'replace-attachment':
     case 'remove-attachment':
@@ -214,6 +218,15 @@ function warns(kind: EditRule['kind']): boolean {
 function defaultIfImpossible(kind: EditRule['kind']): Disposition {
   const protects = kind === 'replace-attachment' || kind === 'remove-attachment' || kind === 'rewrite-links';
   return protects ? 'MOVE_TO_JUNK' : 'DEFAULT';
+}
+
+/** `{{list}}` is what the finding has under this name: a domain, a code or a number, which text and HTML read alike. */
+function filled(text: string, { evidence }: Finding): string {
+  const seen = new Map(Object.entries(evidence).map(([name, value]) => [name, String(value)]));
+  return text.replaceAll(/\{\{([a-zA-Z]{1,40})\}\}/g, (whole, name: string) => {
+    const value = seen.get(name);
+    return value !== undefined && /^[a-zA-Z0-9_.-]{1,253}$/.test(value) ? value : whole;
+  });
 }
 
 function asHtml(text: string): string {

@@ -337,6 +337,18 @@ describe('wantedEdits', () => {
     ]);
   });
 
+  it('puts into a banner what the filter saw', () => {
+    const edits = [
+      { kind: 'insert-banner', text: 'By {{list}}, {{count}}, {{odd}}, {{none}}.', html: '{{list}}' },
+    ] as const;
+    const evidence = { list: 'lists.test', count: 2, odd: '<b>' };
+    const finding = aFinding('DEFAULT', { evidence, onMatch: { disposition: 'DEFAULT', edits } });
+    expect(wantedEdits([finding], noLinks, envelope, notice)[0]?.edit).toMatchObject({
+      text: 'By lists.test, 2, {{odd}}, {{none}}.',
+      html: 'lists.test',
+    });
+  });
+
   it('escapes a banner that has text only', () => {
     const finding = aFinding('DEFAULT', {
       onMatch: { disposition: 'DEFAULT', edits: [{ kind: 'insert-banner', text: '<b> & "c"' }] },

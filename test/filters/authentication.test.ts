@@ -2,7 +2,7 @@ import * as v from 'valibot';
 import { describe, expect, it } from 'vitest';
 import { authentication as filter } from '../../shared/filters/authentication.ts';
 import type { AuthenticationResult } from '../../shared/mail/authentication.ts';
-import { aMailObject, type MailTraits } from '../builders.ts';
+import { aMailObject, crlf, type MailTraits } from '../builders.ts';
 
 const settings = v.parse(filter.settings, {});
 const verdictOn = (traits: MailTraits) => filter.evaluate(aMailObject(traits), settings);
@@ -50,6 +50,65 @@ describe('authentication', () => {
     const authors = [`ann@${from}`];
     expect(reasonOn({ from: authors, authentication: { dkim: [result('pass', by)] } })).toBe(reason);
     expect(reasonOn({ from: authors, authentication: { spf: result('pass', by) } })).toBe(reason);
+  });
+
+  describe('of what a list handed on and broke', () => {
+    const raw = (from: string, ...fields: string[]) =>
+      crlf(`From: ${from}`, ...fields, 'Subject: [dev] Hello', '', 'x', '');
+    const post = raw('Joe <joe@gmail.com>', 'List-Id: Development <dev.lists.test>');
+    const failed = (domain: string) => ({ dmarc: result('fail', domain) });
+    const broken = { ...failed('gmail.com'), dkim: [result('fail', 'gmail.com'), result('pass', 'lists.test')] };
+
+    it.each([
+      { how: 'List-Id', message: post },
+      { how: 'List-Id without brackets', message: raw('joe@gmail.com', 'List-Id: dev.lists.test') },
+      { how: 'List-Post', message: raw('joe@gmail.com', 'List-Post: <mailto:dev@lists.test?subject=x>') },
+      {
+        how: 'the Sender beside it',
+        message: raw('joe@gmail.com', 'List-Id: <dev.localhost>', 'Sender: dev-bounces@lists.test'),
+      },
+    ])('says so, by $how', ({ message }) => {
+      const [verdict] = [verdictOn({ raw: message, authentication: broken })].flat();
+      expect(verdict).toMatchObject({ reason: 'dmarc-fail-list', evidence: { list: 'lists.test', dmarc: 'fail' } });
+    });
+
+    it.each([
+      { how: 'no list', message: raw('joe@gmail.com', 'Sender: dev-bounces@lists.test') },
+      { how: 'a list that nobody vouches for', message: raw('joe@gmail.com', 'List-Id: <dev.other.test>') },
+      { how: 'one that takes no posts', message: raw('joe@gmail.com', 'List-Post: NO') },
+      { how: 'nobody with an address', message: raw('Joe', 'List-Id: <dev.lists.test>') },
+      { how: 'a colleague', message: raw('bob@corp.example', 'List-Id: <dev.lists.test>') },
+      { how: 'a domain below ours', message: raw('bob@app.corp.example', 'List-Id: <dev.lists.test>') },
+      { how: 'a partner', message: raw('ann@partner.example', 'List-Id: <dev.lists.test>') },
+      { how: "a colleague's private address", message: raw('Bob.B@GMX.de', 'List-Id: <dev.lists.test>') },
+      { how: 'a member of a group', message: raw('carl@gmx.de', 'List-Id: <dev.lists.test>') },
+      { how: 'a colleague among others', message: raw('joe@gmail.com, bob@corp.example', 'List-Id: <dev.lists.test>') },
+    ])('and not of $how', ({ message }) => {
+      const directory = {
+        people: [{ name: 'Bob', addresses: ['bob@corp.example', 'bob.b@gmx.de'] }],
+        groups: [{ address: 'all@corp.example', members: ['carl@gmx.de'] }],
+        partners: [{ name: 'Partner', domains: ['partner.example'] }],
+      };
+      expect(reasonOn({ raw: message, authentication: broken, organisation: { directory } })).toBe('dmarc-fail');
+    });
+
+    it('and not where the list is a name of the author, or of a freemail domain', () => {
+      const own = raw('joe@lists.test', 'List-Id: <dev.lists.test>');
+      const dkim = [result('pass', 'dev.lists.test')];
+      expect(reasonOn({ raw: own, authentication: { ...failed('lists.test'), dkim } })).toBe('dmarc-fail');
+      const freemail = raw('joe@bank.test', 'List-Id: <x.gmail.com>');
+      const authentication = { ...failed('bank.test'), dkim: [result('pass', 'gmail.com')] };
+      expect(reasonOn({ raw: freemail, authentication })).toBe('dmarc-fail');
+    });
+
+    it('takes SPF for a word, too, and the word of a domain whose policy is known before it', () => {
+      const spf = result('pass', 'bounces.lists.test');
+      expect(reasonOn({ raw: post, authentication: { ...failed('gmail.com'), spf } })).toBe('dmarc-fail-list');
+      for (const policy of ['quarantine', 'reject'] as const) {
+        const authentication = { ...broken, dmarc: { ...result('fail', 'gmail.com'), policy } };
+        expect(reasonOn({ raw: post, authentication })).toMatch(/^dmarc-fail(?:-reject)?$/);
+      }
+    });
   });
 
   it('makes the same of what we found out ourselves as of what SES says', () => {
