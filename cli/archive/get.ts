@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
-import { entryById, readOriginal } from '../../shared/archive/look-through.ts';
+import { foundById, readOriginal } from '../../shared/archive/look-through.ts';
 import { PermanentError } from '../../shared/errors.ts';
 import { defineCommand } from '../command.ts';
 import { CommandFault, exitCodes, systemCodeOf, systemProblem } from '../fault.ts';
@@ -17,7 +17,8 @@ export const archiveGetCommand = defineCommand({
   operands: 'ID',
   summary: 'Gives back the original of one message, byte for byte.',
   notes: `The bytes are hashed and compared with the record before one of them is written; other
-bytes are not given out, and the command ends with 1.`,
+bytes are not given out, and the command ends with 1. So it does where something was laid on the
+record: its first version counts.`,
   options: {
     ...archiveOptions,
     out: {
@@ -30,12 +31,16 @@ bytes are not given out, and the command ends with 1.`,
   async run({ options, operands }, terminal) {
     const id = hash(oneOperand(operands, 'the id of a message, as "archive list" shows it'));
     return withArchive(options, terminal, async ({ archive, organisation, bucket }, signal) => {
-      const entry = await entryById(archive, organisation, id, signal);
+      const found = await foundById(archive, organisation, id, signal);
+      const damaged = found.filter((one) => 'damaged' in one);
+      const [entry] = found.flatMap((one) => ('damaged' in one ? (one.entry ?? []) : [one]));
+      for (const one of damaged) say(terminal, `${printable(one.damaged)}: ${printable(one.problem)}`);
+      if (entry === undefined && damaged.length > 0) return exitCodes.found;
       if (entry === undefined) throw new CommandFault('environment', `there is no message ${id} in ${bucket}.`);
       try {
         const bytes = await readOriginal(archive, entry, organisation, sha256Of, signal);
         await (options.out === undefined ? printBytes(terminal, bytes) : writeNew(options.out, bytes, terminal));
-        return exitCodes.fine;
+        return damaged.length > 0 ? exitCodes.found : exitCodes.fine;
       } catch (fault) {
         if (!(fault instanceof PermanentError) || !archiveFindings.has(fault.code)) throw fault;
         say(terminal, `${printable(fault.message)}.`);

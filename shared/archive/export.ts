@@ -138,6 +138,8 @@ export interface ExportStory {
   readonly messages: number;
   readonly sizeBytes: number;
   readonly leftOut: readonly LeftOut[];
+  /** Records with something on top of their first version, by which their messages are given out. */
+  readonly touched: readonly LeftOut[];
 }
 
 /** What was done before to the messages of an export, counted as they go by. */
@@ -163,11 +165,12 @@ export class Custody {
 
   /** The lines of the log: this export, what it leaves out, and what was done to its messages before. */
   lines(story: ExportStory): readonly string[] {
-    const { leftOut, ...exported } = story;
+    const { leftOut, touched, ...exported } = story;
     const before = [...this.#versions].sort(([a], [b]) => (a.at < b.at ? -1 : 1));
     return [
       { what: 'export', ...exported, leftOut: leftOut.length },
       ...leftOut.map((one) => ({ what: 'left-out', ...one })),
+      ...touched.map((one) => ({ what: 'record-touched', ...one })),
       ...before.map(([{ act, hold, by, why, at }, versions]) => ({ what: act, hold, by, why, at, versions })),
     ].map((line) => `${JSON.stringify({ schema: 'custody/v1', ...line })}\n`);
   }

@@ -1,43 +1,89 @@
 /** Looks through the records of the archive, day by day, without holding more than a few of them. */
 
 import { PermanentError } from '../errors.ts';
-import type { Archive } from '../ports.ts';
+import type { Archive, ArchivedVersion } from '../ports.ts';
 import { ahead } from './ahead.ts';
 import { type ArchiveEntry, parseEntry } from './entry.ts';
 import { evidenceKey, importKey } from './keys.ts';
 import { type ArchiveQuery, fits, mayFitOn } from './query.ts';
-import { keysUnder } from './versions.ts';
+import { keysUnder, type StoredKey } from './versions.ts';
 
-/** A record that is there and cannot be read. */
+/** A record that cannot be read, or that somebody laid something on. */
 export interface DamagedRecord {
   readonly damaged: string;
   readonly problem: string;
-  /** Somebody put a delete marker on it, which no lock prevents: its versions are there and no listing of objects shows it. */
+  /** Something lies on it (a delete marker, another version), which no lock prevents; its first version may be whole. */
   readonly hidden?: true;
+  /** What a hidden one said before, where it fits. */
+  readonly entry?: ArchiveEntry;
+  /** Of one that was overwritten: what its first version says is given by itself, where it fits. */
+  readonly readable?: true;
 }
 
 export type Found = ArchiveEntry | DamagedRecord;
 
-/** Whatever fits, hand-overs by day and then imports; a damaged record always, since nobody knows whether it would. */
+/**
+ * Whatever fits, hand-overs by day and then imports, by the first version of each record, since we write one. A record that
+ * is damaged or has something on it is told of always: if it cannot be read, nobody knows whether it would fit.
+ */
 export async function* lookThrough(
   archive: Archive,
   organisation: string,
   query: ArchiveQuery,
   signal: AbortSignal,
 ): AsyncGenerator<Found> {
-  for await (const found of ahead(listedRecords(archive, organisation, query, signal), ({ key, isHidden }) =>
-    isHidden ? hiddenRecord(key) : readListed(archive, key, signal),
-  )) {
-    if ('damaged' in found || fits(found, query)) yield found;
+  const records = listedRecords(archive, organisation, query, signal);
+  for await (const found of ahead(records, (stored) => foundUnder(archive, stored, signal))) {
+    for (const one of found) {
+      if (!('damaged' in one)) {
+        if (fits(one, query)) yield one;
+      } else if (one.entry === undefined || fits(one.entry, query)) yield one;
+      else yield { damaged: one.damaged, problem: one.problem, hidden: true };
+    }
   }
 }
 
-async function hiddenRecord(key: string): Promise<DamagedRecord> {
-  return {
-    damaged: key,
-    problem: 'is hidden by a delete marker: "archive reconcile" names all such objects',
-    hidden: true,
-  };
+/** The entry, what is wrong with its record, or both. */
+async function foundUnder(archive: Archive, stored: StoredKey, signal: AbortSignal): Promise<readonly Found[]> {
+  const { key } = stored;
+  const { version, touched } = originOf(stored);
+  const found = version === undefined ? undefined : await readVersion(archive, key, version, signal);
+  if (touched === undefined) return found === undefined ? [] : [found];
+  const damaged: DamagedRecord = { damaged: key, problem: touched, hidden: true };
+  if (found === undefined) return [damaged];
+  if ('damaged' in found) return [{ ...damaged, problem: `${touched}, and its first version cannot be read` }];
+  return isHidden(stored) ? [{ ...damaged, entry: found }] : [found, { ...damaged, readable: true }];
+}
+
+const isHidden = ({ versions }: StoredKey): boolean => versions.some(({ latest, marker }) => latest && marker);
+
+/** The version that we wrote, and what somebody did to the key since; no version where that one is gone. */
+function originOf(stored: StoredKey): { readonly version?: string; readonly touched?: string } {
+  const { versions } = stored;
+  const content = versions.filter(({ marker }) => !marker);
+  // Of those of one second S3 lists the last one first.
+  const first = content.reduceRight<ArchivedVersion | undefined>(
+    (before, one) => (before === undefined || one.at < before.at ? one : before),
+    undefined,
+  );
+  if (first === undefined) return { touched: 'is deleted: only a delete marker is left' };
+  const { version, at } = first;
+  if (versions.some((one) => one.marker && one.at < at)) {
+    return { touched: 'is not what we wrote: a delete marker is older than all that is there' };
+  }
+  if (isHidden(stored)) {
+    return { version, touched: 'is hidden by a delete marker: "archive reconcile" names all such objects' };
+  }
+  return versions.length === 1
+    ? { version }
+    : {
+        version,
+        touched: `was overwritten: it has ${versions.length} versions and we write one, the first of which counts`,
+      };
+}
+
+async function readVersion(archive: Archive, key: string, version: string, signal: AbortSignal): Promise<Found> {
+  return reading(key, async () => parseEntry(key, (await archive.read(key, version, signal)).toString()));
 }
 
 /** The organisations that have something in the archive. */
@@ -49,52 +95,58 @@ export async function organisationsIn(archive: Archive, signal: AbortSignal): Pr
   return [...found].sort();
 }
 
-/** The entry of this id; the days are asked from the last. */
-export async function entryById(
+/** What has this id; the days are asked from the last. */
+export async function foundById(
   archive: Archive,
   organisation: string,
   id: string,
   signal: AbortSignal,
-): Promise<ArchiveEntry | undefined> {
-  const imported = await readEntry(archive, importKey(organisation, id), signal);
-  if (imported !== undefined) return imported;
+): Promise<readonly Found[]> {
   const keys: string[] = [];
   for await (const day of recordDays(archive, organisation, {}, signal)) keys.unshift(`${day}${id}.json`);
-  for await (const entry of ahead(keys, (key) => readEntry(archive, key, signal))) {
-    if (entry !== undefined) return entry;
+  keys.unshift(importKey(organisation, id));
+  const there = async (key: string) => ((await archive.readRecord(key, signal)) === null ? undefined : key);
+  const under = (key: string) => storedUnder(archive, key, signal);
+  for await (const key of ahead(keys, there)) {
+    const stored = key === undefined ? undefined : await under(key);
+    if (stored !== undefined) return foundUnder(archive, stored, signal);
   }
+  // A delete marker may lie on it.
+  for await (const stored of ahead(keys, under)) if (stored !== undefined) return foundUnder(archive, stored, signal);
+  return [];
+}
+
+async function storedUnder(archive: Archive, key: string, signal: AbortSignal): Promise<StoredKey | undefined> {
+  for await (const stored of keysUnder(archive, key, signal)) if (stored.key === key) return stored;
   return undefined;
 }
 
-async function readEntry(archive: Archive, key: string, signal: AbortSignal): Promise<ArchiveEntry | undefined> {
-  const json = await archive.readRecord(key, signal);
-  return json === null ? undefined : parseEntry(key, json);
+/** The record under a key that a listing gave, as a read gives it. */
+export async function readListed(archive: Archive, key: string, signal: AbortSignal): Promise<Found> {
+  return reading(key, async () => {
+    const json = await archive.readRecord(key, signal);
+    return json === null ? gone(key) : parseEntry(key, json);
+  });
 }
 
-/** The record under a key that a listing gave. */
-export async function readListed(archive: Archive, key: string, signal: AbortSignal): Promise<Found> {
+const gone = (key: string): DamagedRecord => ({ damaged: key, problem: 'was listed and is gone' });
+
+async function reading(key: string, read: () => Promise<Found>): Promise<Found> {
   try {
-    return (await readEntry(archive, key, signal)) ?? { damaged: key, problem: 'was listed and is gone' };
+    return await read();
   } catch (fault) {
-    if (fault instanceof PermanentError && fault.code === 'unreadable-record') {
-      return { damaged: key, problem: fault.message };
-    }
+    if (!(fault instanceof PermanentError)) throw fault;
+    if (fault.code === 'unreadable-record') return { damaged: key, problem: fault.message };
+    if (fault.code === 'no-such-version' || fault.code === 'no-such-key') return gone(key);
     throw fault;
   }
 }
 
 async function* listedRecords(archive: Archive, organisation: string, query: ArchiveQuery, signal: AbortSignal) {
   if (query.kind !== 'import') {
-    for await (const day of recordDays(archive, organisation, query, signal)) yield* listedUnder(archive, day, signal);
+    for await (const day of recordDays(archive, organisation, query, signal)) yield* keysUnder(archive, day, signal);
   }
-  if (query.kind !== 'delivery') yield* listedUnder(archive, `import/v1/${organisation}/`, signal);
-}
-
-/** By their versions: what a delete marker hides is to be told of, and not to be passed over. */
-async function* listedUnder(archive: Archive, prefix: string, signal: AbortSignal) {
-  for await (const { key, versions } of keysUnder(archive, prefix, signal)) {
-    yield { key, isHidden: versions.some(({ latest, marker }) => latest && marker) };
-  }
+  if (query.kind !== 'delivery') yield* keysUnder(archive, `import/v1/${organisation}/`, signal);
 }
 
 /** The prefix of each day that has records. */

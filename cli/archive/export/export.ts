@@ -77,10 +77,11 @@ Who exported what, when and why stands in the archive.`,
           throw fault;
         })
         .finally(() => progress.stop());
-      const { messages, sizeBytes, leftOut, sha256 } = done;
+      const { messages, sizeBytes, leftOut, touched, sha256 } = done;
       const ended = { ...head, at: new Date().toISOString(), act: 'exported', messages, sizeBytes, sha256 } as const;
       await writeAct(archive, organisation, ended, retention, signal);
       for (const { where, problem } of leftOut) say(terminal, printable(`${where} was left out: ${problem}`));
+      for (const { where, problem } of touched) say(terminal, printable(`${where} ${problem}`));
       for (const { where, problem } of damaged) say(terminal, printable(`${where} ${problem}`));
       const result = { schema: 'archive-export/v1', exportId, messages, sizeBytes, leftOut: leftOut.length };
       await print(
@@ -89,7 +90,7 @@ Who exported what, when and why stands in the archive.`,
           ? jsonLine({ ...result, sha256, signedBy: signer.fingerprint })
           : `${messages} messages, ${sizeBytes} bytes in ${printable(shown)}; signed by ${signer.fingerprint}`,
       );
-      return leftOut.length + damaged.length > 0 || messages === 0 ? exitCodes.found : exitCodes.fine;
+      return leftOut.length + touched.length + damaged.length > 0 || messages === 0 ? exitCodes.found : exitCodes.fine;
     });
   },
 });

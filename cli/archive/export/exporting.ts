@@ -43,6 +43,7 @@ export interface Exported {
   readonly messages: number;
   readonly sizeBytes: number;
   readonly leftOut: readonly LeftOut[];
+  readonly touched: readonly LeftOut[];
   /** Of the list of hashes. */
   readonly sha256: string;
 }
@@ -52,6 +53,7 @@ export async function exportInto(pack: ExportPackage, exporting: Exporting, sign
   const { organisation, query, acts, signer, story } = exporting;
   const custody = new Custody(acts);
   const leftOut: LeftOut[] = [];
+  const touched: LeftOut[] = [];
   const total = { messages: 0, sizeBytes: 0 };
   const sums: { path: string; sha256: string }[] = [];
   const add = async (path: string, chunks: AsyncIterable<Buffer> | Iterable<Buffer>) => {
@@ -59,7 +61,7 @@ export async function exportInto(pack: ExportPackage, exporting: Exporting, sign
   };
 
   await withSpool(async (manifest) => {
-    const originals = countedOriginals(exporting, { custody, leftOut, total }, signal);
+    const originals = countedOriginals(exporting, { custody, leftOut, touched, total }, signal);
     if (exporting.form === 'mbox') await add(exportFiles.mbox, asMbox(originals, manifest));
     else {
       for await (const { entry, evidence, bytes } of originals) {
@@ -70,14 +72,14 @@ export async function exportInto(pack: ExportPackage, exporting: Exporting, sign
     }
     await add(exportFiles.manifest, manifest.read());
   });
-  const lines = custody.lines({ ...story, organisation, query: { ...query }, ...total, leftOut });
+  const lines = custody.lines({ ...story, organisation, query: { ...query }, ...total, leftOut, touched });
   await add(exportFiles.custody, [Buffer.from(lines.join(''))]);
   const list = Buffer.from(sumsOf(sums));
   const sha256 = await pack.add(exportFiles.sums, [list]);
   await pack.add(exportFiles.publicKey, [Buffer.from(signer.publicKey)]);
   await pack.add(exportFiles.signature, [Buffer.from(`${signer.sign(list)}\n`)]);
   await pack.close();
-  return { ...total, leftOut, sha256 };
+  return { ...total, leftOut, touched, sha256 };
 }
 
 interface Original {
@@ -89,17 +91,19 @@ interface Original {
 interface Counts {
   readonly custody: Custody;
   readonly leftOut: LeftOut[];
+  readonly touched: LeftOut[];
   readonly total: { messages: number; sizeBytes: number };
 }
 
 async function* countedOriginals(
   { archive, organisation, query, step }: Exporting,
-  { custody, leftOut, total }: Counts,
+  { custody, leftOut, touched, total }: Counts,
   signal: AbortSignal,
 ): AsyncGenerator<Original> {
   const found = lookThrough(archive, organisation, query, signal);
   for await (const one of ahead(found, (each) => originalOf(archive, organisation, each, signal))) {
-    if ('problem' in one) leftOut.push(one);
+    if ('givenOut' in one) touched.push({ where: one.where, problem: one.problem });
+    else if ('problem' in one) leftOut.push(one);
     else {
       total.messages += 1;
       total.sizeBytes += one.bytes.length;
@@ -116,8 +120,11 @@ async function originalOf(
   organisation: string,
   found: Found,
   signal: AbortSignal,
-): Promise<Original | LeftOut> {
-  if ('damaged' in found) return { where: found.damaged, problem: found.problem };
+): Promise<Original | LeftOut | (LeftOut & { readonly givenOut: true })> {
+  if ('damaged' in found) {
+    const { damaged: where, problem, readable } = found;
+    return { where, problem, ...(readable === true && { givenOut: true }) };
+  }
   try {
     const bytes = await readOriginal(archive, found, organisation, sha256Of, signal);
     if (found.evidence === null) throw new TypeError('there are bytes of a message without an original');

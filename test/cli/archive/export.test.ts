@@ -4,6 +4,8 @@ import { existsSync } from 'node:fs';
 import { appendFile, copyFile, mkdir, readdir, readFile, rename, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { linesOf, openExport } from '../../../cli/archive/export/opened.ts';
@@ -11,9 +13,10 @@ import { signerFrom } from '../../../cli/archive/export/signing.ts';
 import { filesIn } from '../../../cli/check/input.ts';
 import type { Terminal } from '../../../cli/terminal.ts';
 import { readActs } from '../../../shared/archive/acts.ts';
+import { recordKey } from '../../../shared/archive/keys.ts';
 import { aFolder } from '../../local/local-setup.ts';
 import { publicCorpora } from '../../public-corpora.ts';
-import { type AnArchive, anArchive, organisation, signal } from './an-archive.ts';
+import { type AnArchive, anArchive, bucket, organisation, signal } from './an-archive.ts';
 
 interface Exported {
   readonly place: AnArchive;
@@ -112,6 +115,27 @@ describe('archive export', () => {
       { what: 'left-out', where: forged.deliveryId },
     ]);
     expect((await place.mailweir(['archive', 'verify', join(root, 'out')])).code).toBe(0);
+  });
+
+  it('gives out by the first version of a record what was overwritten, and says so', async () => {
+    const { place, root, key } = await anExport('first');
+    const record = await place.handOver({ raw: 'Subject: four\r\n\r\n', to: ['eve@corp.example'] });
+    const at = recordKey(organisation, new Date(record.firstSeen), record.deliveryId);
+    const forged = { ...record, envelope: { ...record.envelope, recipients: ['bob@corp.example'] } };
+    await sleep(1_100);
+    await place.client.send(new PutObjectCommand({ Bucket: bucket, Key: at, Body: JSON.stringify(forged) }));
+    const out = join(root, 'out');
+    const said = await exportTo(place, out, key, '--to', 'eve@corp.example');
+    expect(said).toMatchObject({ code: 1, err: expect.stringContaining(`${at} was overwritten`) });
+    expect(await lines(join(out, 'manifest.jsonl'))).toMatchObject([
+      { id: record.deliveryId, recipients: ['eve@corp.example'] },
+    ]);
+    const custody = [
+      { what: 'export', messages: 1, leftOut: 0 },
+      { what: 'record-touched', where: at },
+    ];
+    expect(await lines(join(out, 'custody.jsonl'))).toMatchObject(custody);
+    expect(await place.mailweir(['archive', 'verify', out])).toMatchObject({ code: 0 });
   });
 
   it('is read by others than us', async () => {

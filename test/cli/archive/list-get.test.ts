@@ -1,10 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { recordKey } from '../../../shared/archive/keys.ts';
 import { aFolder } from '../../local/local-setup.ts';
-import { type AnArchive, anArchive, bucket, organisation } from './an-archive.ts';
+import { type AnArchive, anArchive, bucket, organisation, signal } from './an-archive.ts';
 
 let place: AnArchive;
 beforeEach(async () => {
@@ -60,6 +61,41 @@ describe('mailweir archive list', () => {
     const hold = ['archive', 'hold', 'add', '--name', 'case', '--why', 'x', '--by', 'ann', '--since', '2026-01-01'];
     expect(await place.mailweir(hold)).toMatchObject({ code: 1, err: expect.stringContaining(key) });
     expect((await place.mailweir(['archive', 'hold', 'list'])).out).toBe('');
+  });
+
+  it('believes the first version of a record, and names one that was overwritten', async () => {
+    const record = await place.handOver({ to: ['bob@corp.example'] });
+    await sleep(1_100);
+    const key = recordKey(organisation, new Date(record.firstSeen), record.deliveryId);
+    const forged = { ...record, envelope: { ...record.envelope, recipients: ['eve@corp.example'] } };
+    await place.client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: JSON.stringify(forged) }));
+    const list = (...args: string[]) => place.mailweir(['archive', 'list', '--json', ...args]);
+    const bobs = await list('--to', 'bob@corp.example');
+    expect([bobs.code, idsOf(bobs.out)]).toEqual([1, [record.deliveryId]]);
+    expect(bobs.err).toContain(`${key}: was overwritten`);
+    const eves = await list('--to', 'eve@corp.example');
+    expect([eves.code, eves.out]).toEqual([1, '']);
+    const got = await place.mailweir(['archive', 'get', record.deliveryId]);
+    expect(got).toMatchObject({ code: 1, err: expect.stringContaining('was overwritten') });
+    expect(got.out).toContain('Hello');
+    await place.client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+    const hidden = await place.mailweir(['archive', 'get', record.deliveryId]);
+    expect(hidden).toMatchObject({ code: 1, err: expect.stringContaining('is hidden'), out: got.out });
+  });
+
+  it('says where the version that we wrote is gone, and believes none of the others', async () => {
+    const record = await place.handOver();
+    const key = recordKey(organisation, new Date(record.firstSeen), record.deliveryId);
+    const bypass = { Bucket: bucket, Key: key, BypassGovernanceRetention: true };
+    await place.client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+    for await (const { version, marker } of place.archive.versions(key, signal)) {
+      if (!marker) await place.client.send(new DeleteObjectCommand({ ...bypass, VersionId: version }));
+    }
+    const list = () => place.mailweir(['archive', 'list', '--json']);
+    expect(await list()).toMatchObject({ code: 1, out: '', err: expect.stringContaining('is deleted') });
+    await sleep(1_100);
+    await place.client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: JSON.stringify(record) }));
+    expect(await list()).toMatchObject({ code: 1, out: '', err: expect.stringContaining('is not what we wrote') });
   });
 
   it('names a record that cannot be read, and shows no escape sequence', async () => {
