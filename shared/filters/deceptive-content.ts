@@ -1,6 +1,6 @@
 /**
  * Matches a message whose content pretends: a link that shows one domain and leads to another, a form for a password in the
- * mail itself, a page attached that runs a program or asks for a password.
+ * mail itself, a page attached that runs a program, leads elsewhere by itself or asks for anything.
  */
 
 import * as v from 'valibot';
@@ -33,7 +33,7 @@ export const deceptiveContent = defineFilter({
       'This message asks for a password. Nobody has to ask for yours by mail: please do not enter it.',
     ),
     'page-attached': warned(
-      'A web page is attached that asks for a password or runs a program.',
+      'A web page is attached that asks for something, runs a program or leads to another page by itself.',
       'A web page is attached to this message. Pages that come as files are mostly made to steal passwords: please do not open it unless you asked for it.',
       { namesParts: true },
     ),
@@ -82,7 +82,7 @@ const mostPages = 60;
 const mostOctets = 1024 * 1024;
 const mostMarkup = 128 * 1024;
 
-/** Paths of attached pages with a password field, a form or a script. */
+/** Paths of attached pages that do more than show something. */
 function pagesAttached({ message }: MailObject): readonly string[] {
   const live = new Set<Part>();
   let markup = mostMarkup;

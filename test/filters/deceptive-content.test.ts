@@ -155,6 +155,43 @@ describe('deceptive-content', () => {
     ['invoice.html', '<iframe srcdoc="<form>"></iframe>', true],
     ['invoice.html', '<iframe srcdoc="&lt;script>1</script>"></iframe>', true],
     ['notes.txt', '<script>1</script>', false],
+    // Leads away, or runs something, by itself.
+    ['invoice.html', '<META HTTP-EQUIV="refresh" CONTENT="0; URL=https://evil.test">', true],
+    ['invoice.html', '<meta content="1;url=//evil.test/x" http-equiv=&#114;efresh>', true],
+    ['invoice.html', '<body onload="location.href=\'https://evil.test\'">Wait</body>', true],
+    ['invoice.html', '<img/onerror=go() src=x>', true],
+    ['invoice.html', '<style><img onerror=go()></style>', true],
+    ['logo.svg', '<svg xmlns="http://www.w3.org/2000/svg" OnLoad="go()"><text>Open</text></svg>', true],
+    ['logo.svg', '<svg><a xlink:href="java&#115;cript:go()"><text>Open</text></a></svg>', true],
+    ['logo.svg', '<svg><a><set attributeName="href" to=" java\tscript:go()"/></a></svg>', true],
+    ['invoice.html', '<iframe src="https://evil.test/login" width=100%></iframe>', true],
+    ['invoice.html', '<iframe src="data:text/html;base64,AAAA"></iframe>', true],
+    ['invoice.html', '<object data="//evil.test/login"></object>', true],
+    ['invoice.html', '<embed src="HTTPS:evil.test/login">', true],
+    ['invoice.html', '<a href="JavaScript:go()">Open</a>', true],
+    ['invoice.html', `${'<b class="x">y</b>'.repeat(20_000)}<body onload=go()>`, true],
+    ['invoice.html', `<body ${'x="y" '.repeat(40_000)} onload=go()>`, true],
+    // A report: styles, images, links, what is played from the file itself.
+    [
+      'report.html',
+      '<meta http-equiv="Content-Type" content="text/html; charset=utf-8"><style>b{color:red}</style>',
+      false,
+    ],
+    ['report.html', '<meta http-equiv=refresh content="300">', false],
+    ['report.html', '<meta http-equiv=refresh content="0; url=page2.html">', false],
+    [
+      'report.html',
+      '<img src="https://cdn.test/a.png" alt="on"><a href="https://docs.test">Docs</a><table border=1>',
+      false,
+    ],
+    ['report.html', '<a href="javascript:void(0);">Top</a><a href="#onload=1">Up</a>', false],
+    [
+      'report.html',
+      '<object data="chart.svg"></object><embed src="data:application/pdf;base64,AA"><iframe src="a.html">',
+      false,
+    ],
+    ['report.html', '<p>Set onload=go() and &lt;form&gt; in javascript:</p><!-- <body onload=go()> -->', false],
+    ['report.html', '<td style="color:red">7</td>'.repeat(20_000), false],
   ])('looks into attached pages: %s with %s', (name, content, expected) => {
     const found = matchesOf(file(name, content));
     expect(found.map(({ reason, parts }) => [reason, parts])).toEqual(expected ? [['page-attached', ['2']]] : []);
