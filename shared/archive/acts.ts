@@ -10,7 +10,7 @@ import { ahead } from './ahead.ts';
 import { keysUnder, type StoredKey } from './versions.ts';
 
 export interface Acts {
-  /** The earliest first. */
+  /** By when S3 took them: whoever acted may have had a clock that was wrong. Those of one second by their own time. */
   readonly acts: readonly Act[];
   readonly damaged: readonly DamagedAct[];
 }
@@ -23,15 +23,25 @@ export interface DamagedAct {
 }
 
 export async function readActs(archive: Archive, organisation: string, signal: AbortSignal): Promise<Acts> {
-  const acts: Act[] = [];
+  const acts: Written[] = [];
   const damaged: DamagedAct[] = [];
   const objects = keysUnder(archive, `act/v1/${organisation}/`, signal);
-  for await (const { act, damage } of ahead(objects, (stored) => readAct(archive, stored, signal))) {
-    if (act !== undefined) acts.push(act);
+  for await (const { written, damage } of ahead(objects, (stored) => readAct(archive, stored, signal))) {
+    if (written !== undefined) acts.push(written);
     if (damage !== undefined) damaged.push(damage);
   }
-  return { acts: acts.sort((a, b) => (a.at < b.at ? -1 : 1)), damaged };
+  acts.sort((a, b) => secondOf(a.at) - secondOf(b.at) || (a.act.at < b.act.at ? -1 : 1));
+  return { acts: acts.map(({ act }) => act), damaged };
 }
+
+interface Written {
+  readonly act: Act;
+  /** As S3 has it. */
+  readonly at: Date;
+}
+
+/** S3 tells whole seconds. */
+const secondOf = (at: Date): number => Math.floor(at.getTime() / 1000);
 
 /** For what must not be done where a hold may have been missed. Raises `PermanentError` `unreadable-act`. */
 export function wholeActs({ acts, damaged }: Acts): readonly Act[] {
@@ -48,18 +58,22 @@ async function readAct(
   archive: Archive,
   { key: where, versions }: StoredKey,
   signal: AbortSignal,
-): Promise<{ readonly act?: Act; readonly damage?: DamagedAct }> {
+): Promise<{ readonly written?: Written; readonly damage?: DamagedAct }> {
   const id = where.slice(where.lastIndexOf('/') + 1, -'.json'.length);
+  const content = versions.filter(({ marker }) => !marker);
   let problem = 'is hidden by a delete marker';
-  for (const { version, marker } of [...versions].sort((a, b) => Number(b.latest) - Number(a.latest))) {
-    if (marker) continue;
+  let written: Written | undefined;
+  for (const { version, at } of content) {
     const octets = await archive.read(where, version, signal);
     const act = parseAct(octets.toString());
-    if (actIdOf(octets) === id && !('problem' in act)) {
-      const isOnTop = versions.some((one) => one.latest && one.version === version);
-      return isOnTop ? { act } : { act, damage: { where, problem, isLost: false } };
-    }
-    problem = 'problem' in act ? act.problem : 'is not what its name says: it was altered, or put there by hand';
+    if ('problem' in act) problem = act.problem;
+    else if (actIdOf(octets) !== id) problem = 'is not what its name says: it was altered, or put there by hand';
+    // Of several copies the first: a later one is somebody's who would have it count later.
+    else if (written === undefined || at <= written.at) written = { act, at };
   }
-  return { damage: { where, problem, isLost: true } };
+  if (written === undefined) return { damage: { where, problem, isLost: true } };
+  if (versions.length === 1) return { written };
+  return { written, damage: { where, problem: content.length > 1 ? overwritten : problem, isLost: false } };
 }
+
+const overwritten = 'was overwritten: we write one version';

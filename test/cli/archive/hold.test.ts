@@ -1,6 +1,8 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { DeleteObjectCommand, PutObjectCommand } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { readActs } from '../../../shared/archive/acts.ts';
+import { addHold, releaseHold } from '../../../shared/archive/hold.ts';
 import { recordKey } from '../../../shared/archive/keys.ts';
 import type { DeliveryRecord } from '../../../shared/archive/record.ts';
 import { type AnArchive, anArchive, bucket, organisation, signal } from './an-archive.ts';
@@ -78,6 +80,26 @@ describe('archive hold', () => {
     ]);
     expect(acts[0]?.query).toEqual({ to: ['bob@corp.example'] });
     expect(acts[0]?.versions).toHaveLength(2);
+  });
+
+  it('lasts though who placed it again had a clock that is behind', async () => {
+    const archive = await anArchive();
+    const record = await archive.handOver({ to: ['bob@corp.example'] });
+    const at = (minute: number) => ({
+      name: 'case',
+      by: 'olga',
+      why: 'case',
+      at: new Date(Date.UTC(2026, 10, 21, 10, minute)),
+      retention: { mode: 'GOVERNANCE' as const, until: new Date(Date.now() + 60_000) },
+    });
+    await addHold(archive.archive, organisation, { kind: 'delivery' }, at(1), signal);
+    await sleep(1_100);
+    await releaseHold(archive.archive, organisation, at(5), signal);
+    await sleep(1_100);
+    await addHold(archive.archive, organisation, { kind: 'delivery' }, at(3), signal);
+    expect((await hold(archive, 'list')).out).toContain('case  2 versions');
+    expect((await release(archive, 'case')).code).toBe(0);
+    expect(await isHeld(archive, record)).toEqual([false, false]);
   });
 
   describe('with an act that somebody touched', () => {
