@@ -2,7 +2,6 @@
 
 import { readActs } from '../../shared/archive/acts.ts';
 import { type Acting, activeHolds, addHold, releaseHold } from '../../shared/archive/hold.ts';
-import { PermanentError } from '../../shared/errors.ts';
 import type { Given } from '../arguments.ts';
 import { defineCommand } from '../command.ts';
 import { CommandFault, exitCodes } from '../fault.ts';
@@ -19,7 +18,8 @@ export const archiveHoldCommand = defineCommand({
   summary: 'Puts messages under a legal hold, releases it, or lists the holds.',
   notes: `A hold has a name, and lasts until it is released: nobody deletes what it names, whatever
 the locks say. What several holds name is let go with the last of them. "add" takes what fits now;
-run it again for what has come since. Who did what stands in the archive.`,
+run it again for what has come since. A record that cannot be read is named, the rest is held, and
+the command ends with 1. Who did what stands in the archive.`,
   options: {
     ...archiveOptions,
     name: { type: 'string', value: 'NAME', help: 'The hold: letters, digits, "-", "_" and ".".' },
@@ -67,15 +67,10 @@ run it again for what has come since. Who did what stands in the archive.`,
         await print(terminal, `${acting.name}: ${done.released} versions released${rest}`);
         return exitCodes.fine;
       }
-      try {
-        const { messages, versions } = await addHold(archive, organisation, query, acting, signal);
-        await print(terminal, `${acting.name}: ${messages} messages, ${versions} versions under hold`);
-        return messages === 0 ? exitCodes.found : exitCodes.fine;
-      } catch (fault) {
-        if (!(fault instanceof PermanentError) || fault.code !== 'unreadable-record') throw fault;
-        say(terminal, `${printable(fault.message)}. Nothing was held: mend or name it first ("archive list").`);
-        return exitCodes.found;
-      }
+      const { messages, versions, missed } = await addHold(archive, organisation, query, acting, signal);
+      for (const { where, problem } of missed) say(terminal, printable(`${where} ${problem}`));
+      await print(terminal, `${acting.name}: ${messages} messages, ${versions} versions under hold`);
+      return messages === 0 || missed.length > 0 ? exitCodes.found : exitCodes.fine;
     });
   },
 });

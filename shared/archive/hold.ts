@@ -48,12 +48,20 @@ export function activeHolds(acts: readonly Act[]): readonly ActiveHold[] {
 export interface Held {
   readonly messages: number;
   readonly versions: number;
+  /** What may belong under the hold and could not be put there whole. */
+  readonly missed: readonly Missed[];
+}
+
+export interface Missed {
+  /** The key of a record, or the id of a message. */
+  readonly where: string;
+  readonly problem: string;
 }
 
 /**
  * Puts every version of original and record of what fits under the hold; again, of what has come since. The act is written
- * first: broken off, the hold is known and can be completed. Raises `PermanentError` `unreadable-record` where one of the
- * records cannot be read, before anything is held.
+ * first: broken off, the hold is known and can be completed. What cannot be read keeps nothing else from being held, since
+ * a hold too few loses evidence: it is told of.
  */
 export async function addHold(
   archive: Archive,
@@ -63,20 +71,40 @@ export async function addHold(
   signal: AbortSignal,
 ): Promise<Held> {
   const versions: HeldVersion[] = [];
+  const missed: Missed[] = [];
   let messages = 0;
   for await (const found of lookThrough(archive, organisation, query, signal)) {
-    if ('damaged' in found) throw new PermanentError('unreadable-record', `${found.damaged}: ${found.problem}`);
+    const isDamaged = 'damaged' in found;
+    if (isDamaged) missed.push({ where: found.damaged, problem: found.problem });
+    const entry = isDamaged ? found.entry : found;
+    if (entry === undefined) continue;
     messages += 1;
-    for (const key of [found.recordKey, ...(found.evidence === null ? [] : [found.evidence.key])]) {
-      versions.push(...(await versionsOf(archive, key, signal)));
+    const { recordKey, evidence, id } = entry;
+    versions.push(...(await versionsOf(archive, recordKey, signal)));
+    if (evidence === null) continue;
+    const originals = await versionsOf(archive, evidence.key, signal);
+    versions.push(...originals);
+    if (!originals.some(({ version }) => version === evidence.version)) {
+      missed.push({ where: id, problem: 'has lost its original: its record is held, and what else there is of it' });
     }
   }
   const all = distinct(versions);
-  if (messages === 0) return { messages, versions: 0 };
+  if (messages === 0) return { messages, versions: 0, missed };
   await writeAct(archive, organisation, actOf('hold', acting, { ...query }, all), acting.retention, signal);
-  for (const { key, version } of all) await archive.hold(key, version, true, signal);
-  return { messages, versions: all.length };
+  let held = 0;
+  for (const { key, version } of all) {
+    try {
+      await archive.hold(key, version, true, signal);
+      held += 1;
+    } catch (fault) {
+      if (!(fault instanceof PermanentError) || !gone.has(fault.code)) throw fault;
+      missed.push({ where: key, problem: 'was deleted while it was to be held' });
+    }
+  }
+  return { messages, versions: held, missed };
 }
+
+const gone: ReadonlySet<string> = new Set(['no-such-version', 'no-such-key', 'method-not-allowed']);
 
 /**
  * Lets go what no other hold names. The act is written last: broken off, the hold is still there to be released. Raises

@@ -147,6 +147,50 @@ describe('archive hold', () => {
     });
   });
 
+  it('holds what fits, also what somebody hid, and names what cannot be read', async () => {
+    const archive = await anArchive();
+    const [fine, hidden] = [
+      await archive.handOver({ raw: 'Subject: one\r\n\r\n' }),
+      await archive.handOver({ raw: 'Subject: two\r\n\r\n' }),
+    ];
+    const other = await archive.handOver({ raw: 'Subject: three\r\n\r\n', to: ['bob@corp.example'] });
+    const keyOf = (one: DeliveryRecord) => recordKey(organisation, new Date(one.firstSeen), one.deliveryId);
+    for (const one of [hidden, other]) {
+      await archive.client.send(new DeleteObjectCommand({ Bucket: bucket, Key: keyOf(one) }));
+    }
+    const broken = recordKey(organisation, new Date(fine.firstSeen), 'a'.repeat(64));
+    await archive.client.send(new PutObjectCommand({ Bucket: bucket, Key: broken, Body: 'no record' }));
+    const { code, out, err } = await add(archive, 'case', '--to', 'carol@corp.example');
+    expect([code, out]).toEqual([1, 'case: 2 messages, 4 versions under hold\n']);
+    for (const key of [keyOf(hidden), keyOf(other), broken]) expect(err).toContain(key);
+    expect(await isHeld(archive, fine)).toEqual([true, true]);
+    const { acts } = await readActs(archive.archive, organisation, signal);
+    const versions = acts.flatMap((one) => (one.act === 'hold' ? one.versions : []));
+    const wanted = [fine, hidden].flatMap((one) => [keyOf(one), one.evidence?.key]);
+    expect(new Set(versions.map(({ key }) => key))).toEqual(new Set(wanted));
+    for (const { key, version } of versions) {
+      expect(await archive.archive.describe(key, version, signal)).toMatchObject({ held: true });
+    }
+  });
+
+  it('holds the record of a message whose original is gone, and names it', async () => {
+    const archive = await anArchive();
+    const record = await archive.handOver({});
+    const Key = record.evidence?.key ?? '';
+    await archive.client.send(
+      new DeleteObjectCommand({
+        Bucket: bucket,
+        Key,
+        VersionId: record.evidence?.version,
+        BypassGovernanceRetention: true,
+      }),
+    );
+    const added = await add(archive, 'case', '--to', 'carol@corp.example');
+    expect(added).toMatchObject({ code: 1, out: expect.stringContaining('1 messages, 1 versions') });
+    expect(added.err).toContain(`${record.deliveryId} has lost its original`);
+    expect(await isHeld(archive, record)).toEqual([true, undefined]);
+  });
+
   it('holds nothing where nothing fits, and says so by its exit code', async () => {
     const archive = await anArchive();
     await archive.handOver();
