@@ -33,6 +33,11 @@ const options = {
     value: 'known|first',
     help: 'Judge as if the author had written for a year, or never; else nobody is asked.',
   },
+  'org-model': {
+    type: 'string',
+    value: 'FILE',
+    help: "The organisation's own model as well; else the shipped one alone.",
+  },
   authenticate: {
     type: 'boolean',
     help: 'Ask the DNS who sent it (SPF, DKIM, DMARC, ARC), whatever stands on top of the message.',
@@ -68,9 +73,9 @@ JSON on standard output. "-" reads one message from standard input.`,
     }
     if (options.out !== undefined) await requireOther(options.out, operand, terminal);
     const deadlineMs = deadlineOf(options['deadline-ms']);
-    const { policy, handover, relation } = await settingOf(options, terminal);
-    const ask = await askingGiven(options, handover.direction, deadlineMs, terminal);
-    const examiner = await startExaminer({ policy, handover, relation, deadlineMs, ask });
+    const setting = await settingOf(options, terminal);
+    const ask = await askingGiven(options, setting.handover.direction, deadlineMs, terminal);
+    const examiner = await startExaminer({ ...setting, deadlineMs, ask });
     try {
       if (target.kind === 'folder') return await checkFolder(target.path, operand, examiner, terminal);
       return await checkOne(target, operand, options, examiner, terminal);

@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { judgeThread } from '../../shared/adapters/judge-thread.ts';
 import { noFacts } from '../../shared/facts.ts';
 import { filters } from '../../shared/filters/index.ts';
-import { type Relation, unknownRelation } from '../../shared/filters/relation.ts';
+import type { Model } from '../../shared/filters/spam/model-file.ts';
 import { type Judge, type JudgeInput, judgeUnread } from '../../shared/judge.ts';
 import { splicedLength, spliceInto } from '../../shared/mail/apply-edits.ts';
 import { noMacKeys } from '../../shared/mail/own-field.ts';
@@ -17,6 +17,7 @@ import { CommandFault } from '../fault.ts';
 import type { Ask } from './authenticate.ts';
 import { beginningOf, type Handover, transactionOf } from './circumstances.ts';
 import { authenticationReport, judgedPart, type MessageReport } from './report.ts';
+import { type Supposition, supposedRelation } from './supposed.ts';
 import { looksLikeMail } from './verdict.ts';
 import { weighedPart } from './weighed.ts';
 
@@ -35,7 +36,9 @@ export interface ExaminerOptions {
   readonly policy: Policy;
   readonly handover: Handover;
   /** What is supposed of the author; absent: nobody is asked. */
-  readonly relation?: Relation;
+  readonly relation?: Supposition;
+  /** Null: the shipped model judges alone. */
+  readonly organisationModel?: Model | null;
   readonly deadlineMs: number;
   /** Null: the findings of Amazon SES on top of the message are believed, if they are there. */
   readonly ask?: Ask | null;
@@ -84,14 +87,14 @@ interface Circumstances extends ExaminerOptions {
 export async function examine(
   file: string,
   bytes: Buffer,
-  { policy, policySha256, handover, relation = unknownRelation, deadlineMs, ask }: Circumstances,
+  { policy, policySha256, handover, relation = 'unknown', organisationModel = null, deadlineMs, ask }: Circumstances,
   judge: Judge,
 ): Promise<Examination> {
   const beginning = beginningOf(bytes);
   const transaction = transactionOf(beginning, handover);
   const asked = await ask?.(transaction, bytes, policy);
-  const facts = { ...noFacts, ...asked, relation };
-  const input: JudgeInput = { bytes, transaction, policy, keys: noMacKeys, facts };
+  const facts = { ...noFacts, ...asked, relation: supposedRelation(relation, bytes, policy.domains) };
+  const input: JudgeInput = { bytes, transaction, policy, keys: noMacKeys, organisationModel, facts };
   const authentication = facts.authentication ?? readAuthentication(beginning, transaction.direction);
   const started = performance.now();
   const judged = await judge.judge(input, deadlineMs);
@@ -119,17 +122,12 @@ export async function examine(
       to: transaction.envelope.recipients,
       authentication: authentication.origin,
       authenticationResults: authenticationReport(authentication),
-      relation: supposed(relation),
+      relation,
       weighed: message === undefined ? null : weighedPart(message, input, judgement.findings),
       ...judgedPart(judgement, filters, message),
       edited: splices.length === 0 ? null : { sizeBytes: delivered.length, sha256: sha256Of(delivered) },
     },
   };
-}
-
-function supposed({ state, address }: Relation): MessageReport['relation'] {
-  if (state === 'unknown') return 'unknown';
-  return address === null || address.received === 0 ? 'first' : 'known';
 }
 
 function sha256Of(bytes: Buffer): string {

@@ -1,12 +1,14 @@
 /** The options of `mailweir check` that say how to judge, read into what judging needs. */
 
-import { type Acquaintance, neverMet, type Relation, unknownRelation } from '../../shared/filters/relation.ts';
+import type { Model } from '../../shared/filters/spam/model-file.ts';
 import type { Policy } from '../../shared/policy.ts';
 import { CommandFault } from '../fault.ts';
 import { requirePolicy } from '../policy/read.ts';
 import { printable } from '../printable.ts';
+import { readModels } from '../spam/models.ts';
 import { say, type Terminal } from '../terminal.ts';
 import { addressGiven, defaultPolicyFor, firstMailbox, type Handover, reversePathGiven } from './circumstances.ts';
+import type { Supposition } from './supposed.ts';
 
 interface SettingOptions {
   readonly policy: string | undefined;
@@ -14,12 +16,17 @@ interface SettingOptions {
   readonly to: readonly string[];
   readonly direction: string | undefined;
   readonly relation: string | undefined;
+  readonly 'org-model': string | undefined;
 }
 
-export async function settingOf(
-  options: SettingOptions,
-  terminal: Terminal,
-): Promise<{ policy: Policy; handover: Handover; relation: Relation }> {
+interface Setting {
+  readonly policy: Policy;
+  readonly handover: Handover;
+  readonly relation: Supposition;
+  readonly organisationModel: Model | null;
+}
+
+export async function settingOf(options: SettingOptions, terminal: Terminal): Promise<Setting> {
   const direction = directionOf(options.direction);
   const relation = relationOf(options.relation);
   const from = options.from === undefined ? undefined : reversePathGiven('--from', options.from);
@@ -32,7 +39,13 @@ export async function settingOf(
       `no --policy: judging by the defaults of every filter, as the organisation of ${policy.domains.join(', ')}.`,
     );
   }
-  return { policy, handover: { direction, from, to: given.length > 0 ? given : [firstMailbox(policy)] }, relation };
+  const { organisation } = await readModels({ model: undefined, 'org-model': options['org-model'] }, terminal);
+  return {
+    policy,
+    handover: { direction, from, to: given.length > 0 ? given : [firstMailbox(policy)] },
+    relation,
+    organisationModel: organisation,
+  };
 }
 
 function directionOf(text = 'inbound'): Handover['direction'] {
@@ -41,22 +54,10 @@ function directionOf(text = 'inbound'): Handover['direction'] {
   throw new CommandFault('usage', `--direction is ${printable(JSON.stringify(text))}; it is inbound or outbound.`);
 }
 
-const longKnown: Acquaintance = {
-  received: 20,
-  daysReceived: 12,
-  firstReceivedDaysAgo: 365,
-  written: 5,
-  firstWrittenDaysAgo: 360,
-  lastWrittenDaysAgo: 10,
-};
-
-/** As `inbound` would find it, had it been asked. */
-function relationOf(text: string | undefined): Relation {
-  if (text === undefined) return unknownRelation;
-  if (text !== 'known' && text !== 'first')
-    throw new CommandFault('usage', `--relation is ${printable(JSON.stringify(text))}; it is known or first.`);
-  const acquaintance = text === 'known' ? longKnown : neverMet;
-  return { state: 'asked', address: acquaintance, domain: acquaintance, historyDays: 400 };
+function relationOf(text: string | undefined): Supposition {
+  if (text === undefined) return 'unknown';
+  if (text === 'known' || text === 'first') return text;
+  throw new CommandFault('usage', `--relation is ${printable(JSON.stringify(text))}; it is known or first.`);
 }
 
 export function deadlineOf(text = '10000'): number {

@@ -5,6 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { CheckReport, MessageReport } from '../../cli/check/report.ts';
+import { supposedRelation } from '../../cli/check/supposed.ts';
+import { encodeModel } from '../../shared/filters/spam/model-file.ts';
+import { aTaughtModel } from '../a-model.ts';
 import { aFolder, run, spawned, type World } from './run.ts';
 
 const message = (...fields: string[]) =>
@@ -102,6 +105,30 @@ describe('mailweir check FILE', () => {
   it('judges what the organisation sends', async () => {
     const report = await reportOn(fromOutside, '--direction', 'outbound');
     expect(report).toMatchObject({ direction: 'OUTBOUND', findings: [], weighed: null, edited: null });
+  });
+
+  it.each([
+    { from: 'ann@partner.test', supposed: 'known', address: 20, domain: 20 },
+    { from: 'ann@partner.test', supposed: 'first', address: 0, domain: 0 },
+    { from: 'ann@gmail.com', supposed: 'known', address: 20, domain: undefined },
+    { from: 'ann@mail.gmx.de', supposed: 'known', address: 20, domain: undefined },
+    { from: 'ann@partner.test, joe@partner.test', supposed: 'known', address: undefined, domain: undefined },
+    { from: 'bob@corp.example', supposed: 'known', address: undefined, domain: undefined },
+  ] as const)('supposes of $from what the functions would keep ($supposed)', ({ from, supposed, address, domain }) => {
+    const relation = supposedRelation(supposed, Buffer.from(message(`From: ${from}`)), ['corp.example']);
+    expect(relation.state).toBe('asked');
+    expect([relation.address?.received, relation.domain?.received]).toEqual([address, domain]);
+  });
+
+  it('judges by the model of the organisation as well', async () => {
+    await writeFile(join(cwd, 'own.model'), encodeModel(aTaughtModel(60)));
+    const { weighed } = await reportOn(fromOutside, '--org-model', 'own.model');
+    expect(weighed?.groups.map(({ group }) => group)).toContain('organisation-model');
+    await writeFile(join(cwd, 'no.model'), 'x');
+    expect(await check(['a.eml', '--org-model', 'no.model'])).toMatchObject({
+      code: 3,
+      err: expect.stringContaining('Name a model of the kind organisation'),
+    });
   });
 
   it('says of every group of evidence what speaks for unwanted mail and what against', async () => {
