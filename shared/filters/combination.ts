@@ -55,7 +55,7 @@ function withReceivedBounded(contributions: readonly Contribution[]): Contributi
 export const mostOfDoubt = 0.9;
 
 /** In logits: content below it says almost nothing. */
-export const weakContent = 0.5;
+export const weakContent = 0.25;
 
 /** A kind of message that is warned of and not moved, where nothing else than `speaking` speaks for unwanted mail. */
 interface Doubt {
