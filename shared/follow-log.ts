@@ -29,6 +29,7 @@ export function followLog(serviceName: string): FollowerLog & JournalLog {
     followed(deliveryId, { outcome, detail }) {
       logger.info('followed', { deliveryId, outcome, ...(detail === undefined ? {} : { detail }) });
       count('followed');
+      if (outcome === 'report-loop') count('journalReportLoop');
     },
 
     failed(fault, deliveryId) {

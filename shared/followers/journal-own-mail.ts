@@ -18,8 +18,9 @@ import type { JournalPolicy } from '../policy-journal.ts';
  * rule 6). Sent again by a stranger it makes one: what stands around the parts that the mark covers is his.
  *
  * `report-loop`: a report about a report. One may come of a policy that changed in between; but where nothing can speak for the
- * sender, or a gateway writes into all mail, each would make the next one, for ever. A mark that says so was made by us for the
- * journal's mailbox within the day, so nobody else has it.
+ * sender, each would make the next one, for ever. It must be the report that its mark was made for, within the day: a mark
+ * alone can be put on any message by whoever got one. Where a gateway writes into all mail no report is whole, so there a
+ * mark alone ends it, where nobody but the journal's mailbox gets the message.
  */
 export function unreported(
   message: ParsedMessage,
@@ -29,11 +30,14 @@ export function unreported(
 ): 'own-report' | 'report-loop' | undefined {
   const isAlone = isForJournalAlone(envelope, journal);
   if (isWhole && isAlone && isFromUs(message, direction, journal)) return 'own-report';
-  const isRecent = Date.parse(firstSeen) - mark.at.getTime() <= dayMs;
-  return isRecent && mark.depth >= (isAlone ? 1 : deepest) ? 'report-loop' : undefined;
+  if (Date.parse(firstSeen) - mark.at.getTime() > dayMs || !(isWhole || isAlone)) return undefined;
+  return mark.depth >= (isWhole && isAlone ? 1 : deepest) ? 'report-loop' : undefined;
 }
 
-/** A mailbox of the journal may hand its mail on to somebody: what he got is reported, and not what that made in turn. */
+/**
+ * A mailbox of the journal may hand its mail on to somebody: what he got is reported, and not what that made in turn. The
+ * same holds of reports that a gateway writes into.
+ */
 const deepest = 2;
 
 function isForJournalAlone(

@@ -351,9 +351,9 @@ describe('the follower that journals', () => {
   describe('of a report of ours', () => {
     const compliance = policyOf({ id: 'all', to: 'journal@corp.example' }, { id: 'b', to: 'b@corp.example' });
     const alone = envelope('Journal@corp.example');
-    async function reportOn(mail: string | Buffer): Promise<Buffer> {
+    async function reportOn(mail: string | Buffer, to = envelope('bob@corp.example')): Promise<Buffer> {
       const { follow, sent } = aWorld({ policy: compliance, mail });
-      await follow();
+      await follow({ envelope: to });
       return sent[0]?.raw ?? Buffer.alloc(0);
     }
     const aReport = () => reportOn(plain);
@@ -432,6 +432,24 @@ describe('the follower that journals', () => {
       expect(await next.follow({ envelope: alone })).toEqual({ outcome: 'own-report' });
     });
 
+    it.each<[string, (mark: string, report: string) => string]>([
+      ['a message of somebody’s own', (mark) => `${mark}\r\n${plain}`],
+      [
+        'the report with a part more',
+        (_, report) => report.replace(/--(journal-[0-9a-f]{48})--/, '--$1\r\n\r\nThe deal.\r\n$&'),
+      ],
+      ['the report with another envelope part', (_, report) => report.replace('Recipient: bob@', 'Recipient: eve@')],
+    ])('makes one about a loop’s mark on %s', async (_, forge) => {
+      let report = String(await aReport());
+      for (const _round of [1, 2]) report = String(await reportOn(report, envelope('bob@corp.example')));
+      const mark = /X-Mailweir-Journal:[^]*?(?=\r\nMIME-Version)/.exec(report)?.[0] ?? '';
+      const to = envelope('bob@corp.example', 'ann@corp.example');
+      const whole = aWorld({ policy: compliance, mail: report });
+      expect(await whole.follow({ envelope: to })).toEqual({ outcome: 'report-loop' });
+      const { follow } = aWorld({ policy: compliance, mail: forge(mark, report) });
+      expect(await follow({ envelope: to })).toMatchObject({ outcome: 'sent' });
+    });
+
     it('makes one about a loop’s mark that comes again days later', async () => {
       const twice = await reportOn(await aReport());
       const mail = received(
@@ -462,7 +480,7 @@ describe('the follower that journals', () => {
       [
         'a gateway writes a footer into all mail',
         { envelope: alone },
-        ['sent', 'report-loop'],
+        ['sent', 'sent', 'report-loop'],
         (text: string) => text.replace('X-Report: 1/1', 'X-Report: 1/1\r\nScanned.'),
       ],
       [

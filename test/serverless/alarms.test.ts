@@ -125,7 +125,7 @@ function writeEveryMetric(): void {
   for (const follower of followers) {
     const follows = followLog(`${follower}-prod`);
     follows.begin('request-1');
-    follows.followed(record.deliveryId, { outcome: 'done', detail: {} });
+    follows.followed(record.deliveryId, { outcome: 'report-loop', detail: {} });
     follows.failed(new TransientError('policy-not-current', 'later'), record.deliveryId);
     for (const fate of ['delivered', 'bounced', 'pointer', 'alternate', 'lost', 'unknown'] as const)
       follows.reported(record.deliveryId, fate, '');
