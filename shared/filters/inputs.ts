@@ -61,7 +61,10 @@ export const inputs = {
   'link-pretends': speaksFor('impersonation', 'A link shows a site that you know and leads elsewhere.'),
   'wants-password': speaksFor('impersonation', 'It asks for a password in the message itself.'),
   'live-page': speaksFor('impersonation', 'A web page with a form or a program is attached.'),
-  'stranger-wants-money': speaksFor('impersonation', 'A stranger asks for money or for bank details.'),
+  'stranger-wants-money': speaksFor(
+    'impersonation',
+    'It asks for money or for bank details, and is from a stranger or has its answers sent elsewhere.',
+  ),
 } as const satisfies Readonly<Record<string, Input>>;
 
 export type InputName = keyof typeof inputs;
