@@ -60,21 +60,44 @@ const files = readdirSync(root, { recursive: true, encoding: 'utf8' })
 /** What of the corpora goes to junk for what it says: advertising, fraud, and the test mail of other filters for such. */
 const unwantedOf: Readonly<Record<string, RegExp>> = {
   // rspamd's own cases for links that pretend, fraud and newsletters; mail collected by a service that looks for malware.
-  rspamd: /^test_functional_messages_(?:advance_fee|html_phishing|mailadr|newsletter|phishing|redir|spam_|url)/,
-  spamscope: /^tests_mails_mail_test_/,
+  rspamd:
+    /^test_functional_messages_(?:advance_fee|chain_redirect|html_phishing|mailadr|newsletter|phishing|redir|spam_|url)/,
+  spamscope: /^tests_mails_mail_(?:test_|malformed_3$)/,
   // An Austrian bank's prize; a page of a shop, repeated until it is large.
   mailparser: /^test_fixtures_(?:spam|outofmemory)\.eml$/,
-  // Loans, pills, surveys, money transfers, telephone systems, collected for their damaged header fields.
+  // A lonely heart, in front of a part that none of its two types admits.
+  phpmmp: /^tests_mails_issue126$/,
+  // Loans, pills, surveys, money transfers, telephone systems, patterns, collected for their damaged header fields.
   mikel:
-    /_(?:bad_subject|content_transfer_encoding_(?:qp_with_space|text-html|with_semi_colon)|empty_group_lists|must_supply_encoding|raw_email_(?:bad_time|incorrect_header))\.eml$/,
+    /_(?:bad_date_header2|bad_subject|content_transfer_encoding_(?:qp_with_space|text-html|with_semi_colon)|empty_group_lists|must_supply_encoding|raw_email_(?:bad_time|incorrect_header))\.eml$/,
   // The project's own: a shop's newsletter, a damaged page that says "Offers".
   '.': /^10-html-only\.eml$/,
 };
 
-function isUnwanted(path: string): boolean {
+/** What nobody ever sent: made for the tests of parsers, or with a program in it on purpose. */
+const madeOf: Readonly<Record<string, RegExp>> = {
+  cpython: /^msg_(?:17|31)\.txt$/,
+  mime4j: /^core_src_test_resources_testmsgs_(?:ending-boundaries|missing-|multipartnopart)/,
+  rspamd:
+    /^test_functional_messages_(?:alternative-empty|bad_ext|broken_richtext|btc|external_relay|freemailcc|fws_fn|gargantua|mixed-html-zip|next2last|phish_sender|zip)/,
+  stalwart: /^resources_eml_(?:malformed_|thirdparty_009)/,
+  '.': /^(?:03-attachments|04-attached-message|07-no-closing-delimiter)\.eml$/,
+};
+
+/**
+ * Ordinary mail, as far as can be told, that goes to junk all the same: 11 of 746 files. Of nine the structure is damaged, by those who
+ * sent them or by those who collected them, so that nobody can look into all of their parts (`unseen-parts`): three bounces, six letters.
+ * Two lost From and Date when they were collected: they get a warning, and cannot be changed for lack of these.
+ */
+const movedAllTheSame: Readonly<Record<string, RegExp>> = {
+  cpython: /^msg_(?:25|41|42)\.txt$/,
+  mikel: /_(?:attachment_message_rfc822_inline_image|empty_in_reply_to|missing_body|multiple_content_types)\.eml$/,
+  mime4j: /_mimetools-testmsgs_(?:badbound|bluedot-postcard|multi-bad|x-gzip64)\.msg$/,
+};
+
+function isOneOf(lists: Readonly<Record<string, RegExp>>, path: string): boolean {
   const inRoot = relative(root, path);
-  const name = basename(inRoot);
-  return unwantedOf[dirname(inRoot)]?.test(name) ?? false;
+  return lists[dirname(inRoot)]?.test(basename(inRoot)) ?? false;
 }
 
 const acquaintance = (received: number): Acquaintance =>
@@ -120,11 +143,11 @@ describe('ordinary mail', () => {
     ({ facts }) => {
       expect(files.length).toBeGreaterThan(5);
       const moved = files.filter((path) => {
-        const { disposition, filters } = judged(readFileSync(path), facts);
-        // Programs, and damage that may hide one, are for another filter to set aside, whoever sent them.
-        return disposition !== 'DEFAULT' && !filters.has('blocked-attachment') && !isUnwanted(path);
+        const { disposition } = judged(readFileSync(path), facts);
+        return disposition !== 'DEFAULT' && !isOneOf(unwantedOf, path) && !isOneOf(madeOf, path);
       });
-      expect(moved).toEqual([]);
+      expect(moved.filter((path) => !isOneOf(movedAllTheSame, path))).toEqual([]);
+      expect(moved.length).toBeLessThanOrEqual(11);
     },
   );
 });
