@@ -119,13 +119,16 @@ const refused = (code: string): PermanentError =>
 const reported = ({ form, messageId, copies }: Report): Reported => ({ form, messageId, copies });
 
 /** SES refuses viruses and what has the names of its list, and spam endangers the account (design/archive.md, 6.3). */
-function unfitness({ findings, answer }: DeliveryRecord) {
-  const dispositions = [...answer.recipients.map(({ action }) => action.disposition), answer.rest.disposition];
+function unfitness({ findings, answer: { recipients, rest }, envelope }: DeliveryRecord) {
+  const named = recipients.map(({ action }) => action.disposition);
+  // Where all are named, nobody is left for the rest.
+  const dispositions = envelope.complete && named.length > 0 ? named : [...named, rest.disposition];
   const upstream = findings.some(
     ({ filter, reason }) => filter === 'upstream-verdict' && reason !== 'upstream-unscanned',
   );
   return {
-    suspicious: upstream || dispositions.some((one) => one === 'MOVE_TO_JUNK' || one === 'DROP' || one === 'BOUNCE'),
+    // One inbox that it was let into is as good as all.
+    suspicious: upstream || dispositions.every((one) => one === 'MOVE_TO_JUNK' || one === 'DROP' || one === 'BOUNCE'),
     blockedAttachment: findings.some(({ filter }) => filter === 'blocked-attachment'),
   };
 }

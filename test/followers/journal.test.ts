@@ -242,6 +242,21 @@ describe('the follower that journals', () => {
     expect(String(sent[0]?.raw)).not.toContain('Hello.');
   });
 
+  it.each([
+    { to: ['MOVE_TO_JUNK', 'DEFAULT'], rest: 'DEFAULT', form: 'embedded' },
+    { to: ['BOUNCE', 'BYPASS_SPAM_CHECK'], rest: 'MOVE_TO_JUNK', form: 'embedded' },
+    { to: ['DEFAULT', 'DEFAULT'], rest: 'DROP', form: 'embedded' },
+    { to: ['MOVE_TO_JUNK', 'DROP'], rest: 'DEFAULT', form: 'pointer' },
+    { to: ['MOVE_TO_JUNK', 'DROP'], rest: 'DEFAULT', complete: false, form: 'embedded' },
+    { to: [], rest: 'BOUNCE', form: 'pointer' },
+  ] as const)('points to it where nobody got it into his inbox: $to, $rest', async ({ to, rest, form, ...more }) => {
+    const recipients = to.map((disposition, n) => ({ address: `r${n}@corp.example`, action: { disposition } }));
+    const answer = { recipients, rest: { disposition: rest }, downgrades: [] };
+    const whole = envelope(...recipients.map(({ address }) => address));
+    const followed = await aWorld().follow({ answer, envelope: { ...whole, ...more } });
+    expect(followed).toMatchObject({ detail: { reports: [{ form }] } });
+  });
+
   it('tries the lesser forms where SES refuses, and is a dead letter where it refuses all', async () => {
     const second = aWorld({ sendings: [rejected] });
     expect(await second.follow()).toMatchObject({ detail: { reports: [{ form: 'enclosed', copies: 1 }] } });
