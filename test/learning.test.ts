@@ -3,6 +3,7 @@
 import * as v from 'valibot';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { labelListKey, labelledFeaturesKey, modelKey, modelPointerKey } from '../shared/archive/keys.ts';
+import { marginOf, scoreContent } from '../shared/filters/spam/content-score.ts';
 import { featuresOf } from '../shared/filters/spam/features.ts';
 import { decodeFeatures, encodeFeatures } from '../shared/filters/spam/kept-features.ts';
 import {
@@ -16,7 +17,9 @@ import {
   opinionsOf,
   spokenBy,
 } from '../shared/filters/spam/labels.ts';
+import type { Model } from '../shared/filters/spam/model-file.ts';
 import { parseModelPointer } from '../shared/filters/spam/model-versions.ts';
+import { shippedModel } from '../shared/filters/spam/shipped-model.ts';
 import { isWorse } from '../shared/filters/spam/teach.ts';
 import { spam } from '../shared/filters/spam.ts';
 import { type Learned, type Lesson, learn, modelVersions, rollBack } from '../shared/learning.ts';
@@ -389,6 +392,21 @@ describe('one reporter', () => {
       expect((await judgedAfter(said)).slice(0, 20).filter(Boolean)).toHaveLength(20);
     });
   });
+
+  it.each(['spam', 'ham'] as const)(
+    'leaves suspect what the shipped model suspects, by a first label: %s',
+    async (as) => {
+      const suspected = [...generateMail({ seed: 14, count: 60, unwanted: 1 })].map(({ bytes }) => parseMessage(bytes));
+      const suspectedBy = (organisation: Model | null): number => {
+        const models = { shipped: shippedModel(), organisation };
+        return suspected.filter((message) => marginOf(scoreContent(message, models), models) > 0).length;
+      };
+      await teaching([lesson(newsletter(1), as, 'carl@corp.example'), lesson(newsletter(2), as, 'carl@corp.example')]);
+      const { model } = await modelStore(state, clock).current(signal);
+      expect(model?.labels[as]).toBeGreaterThan(0);
+      expect(suspectedBy(model)).toBeGreaterThan(0.9 * suspectedBy(null));
+    },
+  );
 
   it('gives a model little experience', async () => {
     await teaching(generated(120, 12).filter(({ label }) => label.as === 'ham'));

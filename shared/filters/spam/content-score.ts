@@ -66,11 +66,18 @@ export function marginOf(scored: ContentScore, { shipped, organisation }: Conten
   return byShipped > 0 ? margin : byShipped;
 }
 
-export function thresholdOf(models: ContentModels): number {
-  const { shipped, organisation } = models;
-  const weight = shippedWeight(models);
-  const own = organisation ? organisation.threshold + (1 - readiness(organisation)) * inexperience : 0;
-  return (shipped ? weight * shipped.threshold : 0) + own;
+export function thresholdOf({ shipped, organisation }: ContentModels): number {
+  const own = organisation ? ownThreshold(organisation, shipped === null) : 0;
+  return (shipped ? shippedWeight({ shipped, organisation }) * shipped.threshold : 0) + own;
+}
+
+/**
+ * A model that has seen little must be surer where it judges alone. Beside the shipped one it raises nothing alone (`marginOf`), and what
+ * it asks for grows with what it has seen: its first label would else clear all that the shipped one suspects.
+ */
+function ownThreshold(organisation: Model, alone: boolean): number {
+  const ready = readiness(organisation);
+  return alone ? organisation.threshold + (1 - ready) * inexperience : ready * organisation.threshold;
 }
 
 /** The same as `scoreContent`, model by model and with reasons; dearer. */
