@@ -46,16 +46,11 @@ export function evidence(client: S3Client, bucket: string): Evidence & Beginning
     retention: Retention,
     signal: AbortSignal,
   ): Promise<string | undefined> => {
-    const head = await client
-      .send(new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' }), { abortSignal: signal })
-      .catch((fault: unknown) => {
-        if (refusalOf(fault)?.status === 404)
-          throw new TransientError('evidence-vanished', 'the evidence was there and is not now');
-        throw fault;
-      });
+    const look = new HeadObjectCommand({ Bucket: bucket, Key: key, ChecksumMode: 'ENABLED' });
+    const head = await client.send(look, { abortSignal: signal }).catch(orVanished);
     if (head.ChecksumSHA256 !== sha256) return undefined;
     const version = versionOf(head.VersionId);
-    await lengthen({ client, bucket, key, version }, head, retention, signal);
+    await lengthen({ client, bucket, key, version }, head, retention, signal).catch(orVanished);
     return version;
   };
 
@@ -111,6 +106,12 @@ export function evidence(client: S3Client, bucket: string): Evidence & Beginning
         }
       }),
   };
+}
+
+/** Whoever asks again finds nothing there, and writes it. */
+function orVanished(fault: unknown): never {
+  if (refusalOf(fault)?.status !== 404) throw fault;
+  throw new TransientError('evidence-vanished', 'the evidence was there and is not now', { cause: fault });
 }
 
 function versionOf(version: string | undefined): string {

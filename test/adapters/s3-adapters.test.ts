@@ -103,6 +103,18 @@ describe('evidence', () => {
       });
   });
 
+  it.each([
+    { step: 'it is looked at', head: refusal('NotFound', 404), lock: undefined },
+    { step: 'its lock is made longer', head: undefined, lock: refusal('NoSuchVersion', 404) },
+  ])('that is deleted before $step is asked for again: then it is written anew', async ({ head, lock }) => {
+    s3.on(PutObjectCommand).rejects(conditionFailed);
+    if (head) s3.on(HeadObjectCommand).rejects(head);
+    else s3.on(HeadObjectCommand).resolves({ VersionId: 'v0', ChecksumSHA256: base64 });
+    if (lock) s3.on(PutObjectRetentionCommand).rejects(lock);
+    const gone = { name: 'TransientError', code: 'evidence-vanished' };
+    await expect(store.keep('k', bytes, hex, retention, signal)).rejects.toMatchObject(gone);
+  });
+
   it('never turns a COMPLIANCE lock into another', async () => {
     s3.on(PutObjectCommand).rejects(conditionFailed);
     s3.on(HeadObjectCommand).resolves({
