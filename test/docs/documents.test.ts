@@ -15,6 +15,17 @@ import { run } from '../cli/run.ts';
 
 const read = (name: string): string => readFileSync(new URL(`../../docs/${name}`, import.meta.url), 'utf8');
 
+it.each(globSync('*.md', { cwd: fileURLToPath(new URL('../../docs/', import.meta.url)) }))(
+  '%s has no row that has lost its table',
+  (name) => {
+    const lines = read(name).split('\n');
+    const beginnings = lines.flatMap((line, at) =>
+      line.startsWith('|') && lines[at - 1]?.startsWith('|') !== true ? [at] : [],
+    );
+    for (const at of beginnings) expect(lines[at + 1], lines[at]).toMatch(/^(?:\| *:?-+:? *)+\|$/);
+  },
+);
+
 describe('docs/policy.md', () => {
   const text = read('policy.md');
 
