@@ -3,6 +3,8 @@
 import { oneEdit } from './one-edit.ts';
 import { shownTexts, visible } from './shown-text.ts';
 import { skeletonOf } from './skeleton.ts';
+import { spellingsOf } from './spellings.ts';
+import { undividedNames } from './undivided-name.ts';
 
 /** Words in order, each in skeleton form: `Adams, Alice M.` is `adams alice`. */
 export type PersonName = readonly string[];
@@ -12,8 +14,19 @@ export interface Reading {
   readonly names: readonly PersonName[];
   /** First and last of three words: what stands between them may be a middle name, and is no slip. */
   readonly withoutMiddle: PersonName | null;
-  /** All letters together: `A l i c e  A d a m s`, `AliceAdams`. */
-  readonly solid: string;
+  /** All letters together: `A l i c e  A d a m s`, `AliceAdams`, `山田太郎`. */
+  readonly solids: readonly string[];
+}
+
+/** What a person of a directory may be called. */
+export interface Called {
+  /** Null where fewer than two words are left: `Support` and `Alice` are many people. */
+  readonly name: PersonName | null;
+  /** From the other spelling of a word to the one in `name`: `mueller`, `muller`. */
+  readonly spelledOtherwise: ReadonlyMap<string, string>;
+  /** Of somebody with several given names or family names: the first given name, or all, and one of the family names. */
+  readonly inShort: readonly PersonName[];
+  readonly solids: readonly string[];
 }
 
 /** Said beside a name, and no part of it. */
@@ -21,7 +34,7 @@ const beside: ReadonlySet<string> = new Set(
   [
     'mr mrs ms miss dr prof sir dipl phd msc bsc mba jr sr herr frau monsieur madame senor dhr mevr',
     'ceo cfo coo cto cio chief executive officer president director manager head chairman chair owner founder partner',
-    'from for the of and office team mobile private work business new personal mail email account',
+    'from for the of and office message msg note nachricht mensaje messaggio bericht team mobile private work business new personal mail email account',
   ]
     .flatMap((line) => line.split(' '))
     .map(skeletonOf),
@@ -35,36 +48,107 @@ const leastLetters = 8;
 /** `Alice Adams via Docs`: who sends it for her follows. */
 const via = skeletonOf('via');
 
-/** Null where fewer than two words are left: `Support` and `Alice` are many people. */
-export function personName(text: string): PersonName | null {
-  return nameOf(wordsOf(besideBrackets(visible(text)).outside));
+export function calledOf(text: string): Called {
+  const [plain, other] = spellingsOf(visible(text));
+  const called = calledSo(plain);
+  if (other === undefined) return { ...called, name: nameOf(called.words), spelledOtherwise: new Map() };
+  const otherwise = calledSo(other);
+  return {
+    name: nameOf(called.words),
+    spelledOtherwise: pairsOf(otherwise.words, called.words),
+    inShort: [...called.inShort, ...otherwise.inShort],
+    solids: [...called.solids, ...otherwise.solids],
+  };
 }
 
-/** Of a name in a directory, in either order; none where it is too short. */
-export function solidNames(text: string): readonly string[] {
-  const { outside } = besideBrackets(visible(text));
-  const words = outside.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 1 && !beside.has(skeletonOf(word)));
-  if (words.length < 2) return [];
-  const orders = [words, [...words.slice(-1), ...words.slice(0, -1)]];
-  return orders.map((order) => skeletonOf(order.join(''))).filter(({ length }) => length >= leastLetters);
+/** A word of one letter is none until it is spelled with two: then they are not the same words. */
+function pairsOf(words: readonly string[], others: readonly string[]): ReadonlyMap<string, string> {
+  return new Map(words.length === others.length ? words.map((word, at) => [word, others[at] ?? word]) : []);
+}
+
+interface CalledSo extends Pick<Called, 'inShort' | 'solids'> {
+  readonly words: readonly string[];
+}
+
+function calledSo(text: string): CalledSo {
+  const { outside, inside } = besideBrackets(text);
+  const words = wordsOf(outside);
+  return {
+    words,
+    inShort: words.length < 3 ? [] : inShort(outside),
+    solids: [...solidNames(outside), ...undividedNames(inside)],
+  };
+}
+
+/** In either order; none where it is too short. */
+function solidNames(text: string): readonly string[] {
+  const words = text.split(/[^\p{L}\p{N}]+/u).filter((word) => word.length > 1 && !beside.has(skeletonOf(word)));
+  const orders = words.length < 2 ? [] : [words, [...words.slice(-1), ...words.slice(0, -1)]];
+  const solids = orders.map((order) => skeletonOf(order.join(''))).filter(({ length }) => length >= leastLetters);
+  return [...solids, ...undividedNames(text)];
+}
+
+/** They stand in front of a name, and are none. */
+const particles: ReadonlySet<string> = new Set(
+  'de del la las los da do dos das di van von der den ter ten y e i bin al el'.split(' ').map(skeletonOf),
+);
+
+/** Where a given name has a second one, that is no family name: `Juan Carlos`, `Anna Maria`. */
+const secondNames: ReadonlySet<string> = new Set(
+  'jose maria mary rose james john louise carlos luis miguel angel antonio manuel jesus pablo fernando ignacio teresa isabel luisa pilar carmen ana anne ann jane lee marie paul pierre claude luc marc michel peter georg heinz eduardo alberto'
+    .split(' ')
+    .map(skeletonOf),
+);
+
+/** `Garcia` and `Lopez` are the family names of Maria Jose Garcia Lopez, and people call her by the first of them. */
+function inShort(text: string): readonly PersonName[] {
+  const [before = '', ...behind] = text.split(',');
+  const givenBehind = withoutParticles(behind.join(' '));
+  const words = withoutParticles(before);
+  const [givens, families] = givenBehind.length > 0 ? [givenBehind, words] : partsOf(words);
+  if (givens.length + families.length < 3) return [];
+  const ways = givens.length > 1 ? [givens.slice(0, 1), givens] : [givens];
+  return families.flatMap((family) => ways.map((way) => nameOf([...way, family]))).filter((name) => name !== null);
+}
+
+function withoutParticles(text: string): readonly string[] {
+  return wordsOf(text).filter((word) => !particles.has(word));
+}
+
+/** Given names, and family names as far as it can be told. */
+function partsOf(words: readonly string[]): readonly [readonly string[], readonly string[]] {
+  const families = words.length === 3 && secondNames.has(words[1] ?? '') ? 1 : 2;
+  return [words.slice(0, -families), words.slice(-families)];
 }
 
 /** `isOfHouse` knows the words by which the organisation and its partners are called, in skeleton form. */
 export function readingsOf(displayName: string, isOfHouse: (word: string) => boolean): readonly Reading[] {
-  return shownTexts(displayName).map((text) => {
-    const { outside, inside } = besideBrackets(text);
-    // `(Alice Adams)`: where there is nothing else, what is in brackets is the name.
-    const shown = wordsOf(outside).length === 0 && inside.trim() !== '' ? inside : outside;
-    const words = wordsOf(shown);
-    const end = words.indexOf(via);
-    const own = (end < 2 ? words : words.slice(0, end)).filter((word) => !isOfHouse(word));
-    const [first = '', , last = ''] = own;
-    return {
-      names: [nameOf(words), nameOf(own)].filter((name) => name !== null),
-      withoutMiddle: own.length === 3 ? nameOf([first, last]) : null,
-      solid: skeletonOf(shown.replaceAll(/[^\p{L}\p{N}|!$@]+/gu, '')),
-    };
-  });
+  return shownTexts(displayName)
+    .flatMap(spellingsOf)
+    .map((text) => {
+      const { outside, inside } = besideBrackets(text);
+      const spoken = wordsOf(outside);
+      // `(Alice Adams)`: where there is nothing else, what is in brackets is the name.
+      const shown = spoken.length === 0 && inside.trim() !== '' ? inside : outside;
+      const words = wordsOf(shown);
+      const end = words.indexOf(via);
+      const called = end < 2 ? words : words.slice(0, end);
+      // `Nachricht von Alice Adams`
+      const own = called.filter((word, at) => !isOfHouse(word) && !(at === 0 && particles.has(word)));
+      const [first = '', , last = ''] = own;
+      // `Alice (Adams)`
+      const aside = spoken.length === 1 ? wordsOf(inside) : [];
+      const divided = aside.length === 1 ? nameOf([...spoken, ...aside]) : null;
+      return {
+        names: [nameOf(words), nameOf(own), divided].filter((name) => name !== null),
+        withoutMiddle: own.length === 3 ? nameOf([first, last]) : null,
+        solids: [
+          skeletonOf(shown.replaceAll(/[^\p{L}\p{N}|!$@]+/gu, '')),
+          ...undividedNames(shown),
+          ...undividedNames(inside),
+        ],
+      };
+    });
 }
 
 function nameOf(words: readonly string[]): PersonName | null {
@@ -99,8 +183,8 @@ function besideBrackets(text: string): { readonly outside: string; readonly insi
   return kept;
 }
 
-const isOpening = (character: string): boolean => '([<{'.includes(character);
-const isClosing = (character: string): boolean => ')]>}'.includes(character);
+const isOpening = (character: string): boolean => '([<{\uff08\u3010\u300c'.includes(character);
+const isClosing = (character: string): boolean => ')]>}\uff09\u3011\u300d'.includes(character);
 
 /** Equal, or one slip in one word of five letters or more: shorter ones are other names. */
 export function sameName(one: PersonName, other: PersonName): 'equal' | 'nearly' | null {
