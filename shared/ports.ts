@@ -99,7 +99,7 @@ export interface Locked {
 }
 
 /** The archive as people work with it: looked through, held, and emptied of what may go. */
-export interface Archive extends Evidence, Beginnings, Listing {
+export interface Archive extends Evidence, Beginnings, Listing, Locks {
   /** What follows the prefix up to the next `/`, in order. */
   folders(prefix: string, signal: AbortSignal): AsyncIterable<string>;
   /** By key; those of one key one after the other. */

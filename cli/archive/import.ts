@@ -24,7 +24,8 @@ export const archiveImportCommand = defineCommand({
   operands: 'SOURCE',
   summary: 'Puts mail from elsewhere into the archive: Maildir, mbox, .eml files, WorkMail’s export.',
   notes: `Nobody is notified, and nothing is sent. A message that is there from this source is left alone:
-begin again after an interruption, and a second import changes nothing. A message that cannot be
+begin again after an interruption, and a second import changes nothing but locks that are to last
+longer (--retain-days). A message that cannot be
 read, or may be two, is named, and the command ends with 1.`,
   options: {
     ...archiveOptions,
@@ -47,46 +48,70 @@ read, or may be two, is named, and the command ends with 1.`,
     const source = await sourceAt(path, shown, kind, quoting);
     const name = options.name ?? basename(path);
     const retention = retentionFrom(options, new Date());
-    const tally: Record<Imported | 'failed', number> = { imported: 0, known: 0, failed: 0 };
+    const tally: Record<Imported | 'failed', number> = {
+      imported: 0,
+      known: 0,
+      lengthened: 0,
+      unlockable: 0,
+      failed: 0,
+    };
     let doubtful = 0;
 
     await withArchive(options, terminal, async ({ archive, organisation }, signal) => {
-      const importOne = importer({ archive, organisation, kind, name, retention, now: () => new Date() });
+      const importOne = importer({
+        archive,
+        organisation,
+        kind,
+        name,
+        retention,
+        ...(options['retain-days'] !== undefined && { locks: archive }),
+        now: () => new Date(),
+      });
       const progress = countedProgress(source.count, terminal);
       const one = async (message: Importable) => {
         const { place, doubt } = message;
         const bytes = await message.read();
-        return typeof bytes === 'string'
-          ? { outcome: 'failed' as const, problem: `${place} ${bytes}` }
-          : { outcome: await importOne(bytes, place, signal), problem: doubt && `${place} ${doubt}: ${asOne}` };
+        if (typeof bytes === 'string') return { outcome: 'failed' as const, problems: [`${place} ${bytes}`] };
+        const outcome = await importOne(bytes, place, signal);
+        if (doubt !== undefined) doubtful += 1;
+        const problems = [
+          ...(doubt === undefined ? [] : [`${place} ${doubt}: ${asOne}`]),
+          ...(outcome === 'unlockable' ? [`${place} ${isUnlockable}`] : []),
+        ];
+        return { outcome, problems };
       };
       try {
-        for await (const { outcome, problem } of ahead(source.messages(), one)) {
+        for await (const { outcome, problems } of ahead(source.messages(), one)) {
           tally[outcome] += 1;
-          if (problem !== undefined && outcome !== 'failed') doubtful += 1;
-          if (problem !== undefined) progress.aside(() => say(terminal, printable(problem)));
+          for (const problem of problems) progress.aside(() => say(terminal, printable(problem)));
           progress.step();
         }
       } finally {
         progress.stop();
       }
     });
-    const { imported, known: before, failed } = tally;
+    const { imported, lengthened, unlockable, failed } = tally;
+    const before = tally.known + lengthened + unlockable;
     const { passedOver } = source;
-    const result = { schema: 'archive-import/v1', kind, name, imported, known: before, failed, doubtful, passedOver };
+    const counts = { imported, known: before, lengthened, unlockable, failed, doubtful, passedOver };
+    const result = { schema: 'archive-import/v1', kind, name, ...counts };
+    const longer = lengthened === 0 ? '' : ` (${lengthened} are locked for longer now)`;
     await print(
       terminal,
       options.json
         ? jsonLine(result)
-        : `${imported} imported, ${before} were there already, ${failed} could not be read, ${passedOver} files passed over (${kind}, ${printable(name)}).`,
+        : `${imported} imported, ${before} were there already${longer}, ${failed} could not be read, ${passedOver} files passed over (${kind}, ${printable(name)}).`,
     );
     if (source.mayBeMaildir && options.as === undefined) say(terminal, mayBeMaildir);
     if (before > 0 && options.name === undefined) say(terminal, mayBeAnother(name));
-    return failed + doubtful > 0 ? exitCodes.found : exitCodes.fine;
+    return failed + doubtful + unlockable > 0 ? exitCodes.found : exitCodes.fine;
   },
 });
 
 const asOne = 'it is imported as one message, all of it';
+
+const isUnlockable =
+  'was there already, and its record or original is hidden, altered or gone: see "archive reconcile"';
 
 const mayBeMaildir =
   'Files in folders called "cur" or "new" were passed over, since no folder has "cur", "new" and "tmp". If it is a Maildir, import it again with --as maildir.';

@@ -22,6 +22,12 @@ export const queryOptions = {
     value: 'SOURCE',
     help: 'workmail, or the kind of an import: maildir, mbox, eml, workmail-export.',
   },
+  'source-name': {
+    type: 'string',
+    multiple: true,
+    value: 'NAME',
+    help: 'The name of an import’s source: its --name, else its file name.',
+  },
   action: {
     type: 'string',
     multiple: true,
@@ -38,6 +44,7 @@ type QueryOptions = Given<typeof queryOptions>;
 
 export function queryFrom(options: QueryOptions): ArchiveQuery {
   const { since, until, direction, kind, source, from, to, action, reason, class: classes, sha256, id } = options;
+  const { 'source-name': sourceName } = options;
   return {
     ...(since !== undefined && { since: moment('--since', since, 'T00:00:00.000Z') }),
     ...(until !== undefined && { until: moment('--until', until, 'T23:59:59.999Z') }),
@@ -47,9 +54,16 @@ export function queryFrom(options: QueryOptions): ArchiveQuery {
     ...(kind !== undefined && { kind: oneOf('--kind', kind, ['delivery', 'import']) }),
     ...(source !== undefined && { source }),
     ...Object.fromEntries(
-      Object.entries({ from, to, action, reason, class: classes, sha256: sha256.map(hash), id: id.map(hash) }).filter(
-        ([, values]) => values.length > 0,
-      ),
+      Object.entries({
+        sourceName,
+        from,
+        to,
+        action,
+        reason,
+        class: classes,
+        sha256: sha256.map(hash),
+        id: id.map(hash),
+      }).filter(([, values]) => values.length > 0),
     ),
   };
 }

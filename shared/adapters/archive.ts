@@ -12,11 +12,13 @@ import type { Archive, ArchivedVersion } from '../ports.ts';
 import { evidence } from './evidence.ts';
 import { refusalOf, translated } from './fault.ts';
 import { listing } from './listing.ts';
+import { locks } from './locks.ts';
 
 export function archive(client: S3Client, bucket: string): Archive {
   return {
     ...evidence(client, bucket),
     ...listing(client, bucket),
+    ...locks(client, bucket),
 
     async *folders(prefix, signal) {
       for await (const { CommonPrefixes = [] } of versionPagesOf(client, bucket, prefix, signal, '/')) {

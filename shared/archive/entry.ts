@@ -18,6 +18,8 @@ export interface ArchiveEntry {
   /** When it was first seen by us; ISO 8601, UTC. */
   readonly at: string;
   readonly source: string;
+  /** What the user called the source of an import. */
+  readonly sourceName?: string;
   /** The source's handle of the hand-over. */
   readonly flowMessageId: string | null;
   /** Null where nobody said: an imported file has no envelope. */
@@ -43,6 +45,7 @@ export function entryOf(key: string, record: DeliveryRecord | ImportRecord): Arc
       recordKey: key,
       at: record.recordedAt,
       source: record.source.kind,
+      sourceName: record.source.name,
       flowMessageId: null,
       direction: null,
       from: null,

@@ -9,6 +9,8 @@ export interface ArchiveQuery {
   readonly kind?: string;
   readonly direction?: string;
   readonly source?: string;
+  /** Of an import. */
+  readonly sourceName?: readonly string[];
   /** Of the reverse-path: an address, or `@domain`; `<>` for none. */
   readonly from?: readonly string[];
   /** Of one recipient of the envelope. */
@@ -29,6 +31,7 @@ export function fits(entry: ArchiveEntry, query: ArchiveQuery): boolean {
     (kind === undefined || entry.kind === kind) &&
     (direction === undefined || entry.direction === direction) &&
     (source === undefined || entry.source === source) &&
+    anyOf(query.sourceName, (wanted) => entry.sourceName === wanted) &&
     anyOf(query.from, (wanted) => matches(entry.kind === 'import' ? null : (entry.from ?? '<>'), wanted)) &&
     anyOf(query.to, (wanted) => entry.recipients.some((recipient) => matches(recipient, wanted))) &&
     anyOf(query.action, (wanted) => entry.actions.includes(wanted)) &&

@@ -3,10 +3,11 @@ import { mkdir, rename, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
+import { DeleteObjectCommand, HeadObjectCommand } from '@aws-sdk/client-s3';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ZipFile } from 'yazl';
 import { aFolder } from '../../local/local-setup.ts';
-import { type AnArchive, anArchive, signal } from './an-archive.ts';
+import { type AnArchive, anArchive, bucket, signal } from './an-archive.ts';
 
 let place: AnArchive;
 let folder: string;
@@ -74,6 +75,55 @@ describe('mailweir archive import', () => {
     expect(before).toHaveLength(9);
     expect((await importFrom('in')).result).toMatchObject({ imported: 0, known: 5 });
     expect(await everything()).toEqual(before);
+  });
+
+  it('makes locks last longer where a second import asks for more, and never shorter', async () => {
+    await write({ 'in/1.eml': 'A: 1\n\n', 'in/2.eml': 'A: 2\n\n' });
+    const daysLeft = async () => {
+      const { out } = await place.mailweir(['archive', 'retention', '--json', '--source-name', 'in']);
+      const untils = out
+        .split('\n')
+        .filter(Boolean)
+        .map((line) => (JSON.parse(line) as { until: string }).until);
+      return untils.map((until) => Math.round((Date.parse(until) - Date.now()) / 86_400_000));
+    };
+    await importFrom('in', '--retain-days=60');
+    expect(await daysLeft()).toEqual([60, 60]);
+    expect((await importFrom('in', '--retain-days=60')).result).toMatchObject({ known: 2, lengthened: 0 });
+    expect((await importFrom('in')).result).toMatchObject({ known: 2, lengthened: 0 });
+    expect((await importFrom('in', '--retain-days=10')).result).toMatchObject({ known: 2, lengthened: 0 });
+    expect(await daysLeft()).toEqual([60, 60]);
+    expect((await importFrom('in', '--retain-days=400')).result).toMatchObject({ known: 2, lengthened: 2 });
+    expect(await daysLeft()).toEqual([400, 400]);
+    for await (const { key, version } of place.archive.versions('raw/', signal)) {
+      const Head = new HeadObjectCommand({ Bucket: bucket, Key: key, VersionId: version });
+      expect((await place.client.send(Head)).ObjectLockRetainUntilDate?.getTime()).toBeGreaterThan(
+        Date.now() + 399 * 86_400_000,
+      );
+      await place.client.send(
+        new DeleteObjectCommand({ Bucket: bucket, Key: key, VersionId: version, BypassGovernanceRetention: true }),
+      );
+      break;
+    }
+    expect(await importFrom('in', '--retain-days=500')).toMatchObject({
+      code: 1,
+      result: { known: 2, lengthened: 1, unlockable: 1 },
+      err: expect.stringContaining('hidden, altered or gone'),
+    });
+  });
+
+  it('is found by the name of its source', async () => {
+    await write({ 'ann/1.eml': 'A: 1\n\n', 'bob/1.eml': 'A: 1\n\n' });
+    await importFrom('ann');
+    await importFrom('bob', '--name', 'box of bob');
+    const list = async (...args: string[]) => (await place.mailweir(['archive', 'list', '--json', ...args])).out;
+    expect(JSON.parse(await list('--source-name', 'box of bob'))).toMatchObject({ sourceName: 'box of bob' });
+    expect(await list('--source-name', 'bob')).toBe('');
+    const hold = ['archive', 'hold', 'add', '--name', 'case', '--why', 'x', '--by', 'olga', '--source-name', 'ann'];
+    expect(await place.mailweir(hold)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('1 messages, 2 versions'),
+    });
   });
 
   it('goes on where it was interrupted, between evidence and record', async () => {
