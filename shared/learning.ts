@@ -245,7 +245,7 @@ async function requireModel(state: State, version: ModelVersion, signal: AbortSi
 
 async function keepFeatures(state: State, lessons: readonly Lesson[], signal: AbortSignal): Promise<void> {
   await inParallel(lessons, async ({ label, features }) => {
-    await state.create(labelledFeaturesKey(label.sha256), encodeFeatures(features), signal);
+    await createSame(state, labelledFeaturesKey(label.sha256), encodeFeatures(features), signal);
   });
 }
 
@@ -258,9 +258,14 @@ async function readFeatures(
 ): Promise<number> {
   const unknown = new Set(labels.map(({ sha256 }) => sha256).filter((sha256) => !known.has(sha256)));
   await inParallel([...unknown], async (sha256) => {
-    const stored = await readStored(state, labelledFeaturesKey(sha256), signal);
+    const key = labelledFeaturesKey(sha256);
+    const stored = await readStored(state, key, signal);
     const features = stored ? decodeFeatures(stored.text) : 'is missing';
-    if (typeof features !== 'string') known.set(sha256, features);
+    if (!stored || typeof features === 'string') return;
+    known.set(sha256, features);
+    // What was kept before knows the order of all words.
+    const text = encodeFeatures(features);
+    if (text !== stored.text) await state.swap(key, text, stored.etag, signal);
   });
   return labels.filter(({ sha256 }) => !known.has(sha256)).length;
 }

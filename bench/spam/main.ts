@@ -15,7 +15,7 @@ import { parseMessage } from '../../shared/mail/parse.ts';
 import { generateMail } from '../../tools/train/generate.ts';
 import { heldOutKinds } from '../../tools/train/shipped.ts';
 import { areaAbove, areaInterval, caughtAt, percentage, shareInterval, thresholdAt } from './measures.ts';
-import { costOf, readCorpus, scored, scoredByBoth, trainedOn } from './runs.ts';
+import { costOf, readCorpus, scored, scoredByBoth, taughtOn, trainedOn } from './runs.ts';
 import { variantNames, variantOf } from './variants.ts';
 
 const { values } = parseArgs({
@@ -75,7 +75,7 @@ row(
 const streams = ([labels, bar]: readonly [number, string]): void => {
   // From several places of the stream: which mail happens to come first decides much.
   const starts = [0, 400, 800, 1_200, 1_600].filter((start) => start + labels <= cut);
-  const taught = starts.map((start) => trainedOn(train.slice(start, start + labels)));
+  const taught = starts.map((start) => taughtOn(train.slice(start, start + labels)));
   const areas = (areaOf: (own: Model) => number): string => {
     const found = taught.map(areaOf);
     const mean = found.reduce((sum, one) => sum + one, 0) / found.length;

@@ -4,9 +4,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type ContentModels, scoreContent } from '../../shared/filters/spam/content-score.ts';
 import { type Features, featuresOf } from '../../shared/filters/spam/features.ts';
+import { decodeFeatures, encodeFeatures } from '../../shared/filters/spam/kept-features.ts';
 import { score } from '../../shared/filters/spam/linear-model.ts';
 import type { Model } from '../../shared/filters/spam/model-file.ts';
 import { OrganisationTraining, organisationPasses } from '../../shared/filters/spam/organisation-training.ts';
+import type { Example } from '../../shared/filters/spam/train.ts';
 import { parseMessage } from '../../shared/mail/parse.ts';
 import { type Cleaning, withoutVerdicts } from '../../tools/train/clean.ts';
 import type { ScoredMail } from './measures.ts';
@@ -47,8 +49,22 @@ export function scoredByBoth(models: ContentModels, mail: readonly Labelled[]): 
 
 /** Trains on the first list alone and scores the second: the shipped model has seen the corpora, so it stays out. */
 export function trainedOn(mail: readonly Labelled[]): Model {
+  return trained(mail.map(({ bytes, unwanted }) => ({ features: featuresOf(parseMessage(bytes), true), unwanted })));
+}
+
+/** The same from what is kept of labelled messages, as an organisation's labels are learned. */
+export function taughtOn(mail: readonly Labelled[]): Model {
+  return trained(
+    mail.map(({ bytes, unwanted }) => {
+      const features = decodeFeatures(encodeFeatures(featuresOf(parseMessage(bytes), true)));
+      if (typeof features === 'string') throw new Error(`features that were just encoded: ${features}`);
+      return { features, unwanted };
+    }),
+  );
+}
+
+function trained(examples: readonly Example[]): Model {
   const training = new OrganisationTraining();
-  const examples = mail.map(({ bytes, unwanted }) => ({ features: featuresOf(parseMessage(bytes), true), unwanted }));
   for (let pass = 1; pass <= organisationPasses; pass += 1) {
     if (pass > 1) training.nextPass();
     for (const example of examples) training.learn(example);

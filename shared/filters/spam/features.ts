@@ -21,6 +21,8 @@ export interface Features {
   readonly blocks: readonly Int32Array[];
   /** Of every word in order, its place as part of a segment. */
   readonly segments: Int32Array;
+  /** False: only passages of `segmentWords` words are in order, and those in each are not. So a message is kept. */
+  readonly ordered: boolean;
   readonly cut: readonly Cut[];
 }
 
@@ -61,7 +63,7 @@ function madeAnew(message: ParsedMessage, withBytes: boolean): Features {
     lettersOf(`${subject.join(' ')} ${beginning.join(' ')}`.slice(0, firstLetters)),
     withBytes ? bytesOf(message) : new Int32Array(0),
   ];
-  return { blocks, segments: segmentsOf(words), cut: text.cut };
+  return { blocks, segments: segmentsOf(words), ordered: true, cut: text.cut };
 }
 
 /** QUIRK: `Int32Array.from` with a function takes six times as long (V8 of Node 24), and a long message has 20,000 words. */

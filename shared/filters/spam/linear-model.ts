@@ -25,14 +25,15 @@ export interface Scored {
   readonly segmentStart: number;
 }
 
-export function score(model: LinearModel, { blocks, segments }: Features): Scored {
+export function score(model: LinearModel, features: Features): Scored {
+  const { blocks } = features;
   const { weights, scale, bias } = model;
   const shares = blocks.map((block) => {
     let sum = 0;
     for (let at = 0; at < block.length; at += 1) sum += weights[block[at] ?? 0] ?? 0;
     return block.length === 0 ? 0 : (sum * scale) / Math.sqrt(block.length);
   });
-  const segment = worstSegment(weights, segments);
+  const segment = worstSegment(weights, features);
   shares.push(segment.sum === 0 ? 0 : (segment.sum * scale) / Math.sqrt(segment.end - segment.start));
   return { score: shares.reduce((total, share) => total + share, bias), shares, segmentStart: segment.start };
 }
@@ -43,7 +44,13 @@ export interface Segment {
   readonly sum: number;
 }
 
-export function worstSegment(weights: LinearModel['weights'], segments: Int32Array): Segment {
+export function worstSegment(weights: LinearModel['weights'], { segments, ordered }: Passages): Segment {
+  return ordered ? worstRun(weights, segments) : worstPassage(weights, segments);
+}
+
+type Passages = Pick<Features, 'segments' | 'ordered'>;
+
+function worstRun(weights: LinearModel['weights'], segments: Int32Array): Segment {
   let sum = 0;
   let worst: Segment = { start: 0, end: Math.min(segments.length, segmentWords), sum: Number.NEGATIVE_INFINITY };
   for (let at = 0; at < segments.length; at += 1) {
@@ -53,4 +60,15 @@ export function worstSegment(weights: LinearModel['weights'], segments: Int32Arr
     if (full && sum > worst.sum) worst = { start: Math.max(0, at - segmentWords + 1), end: at + 1, sum };
   }
   return segments.length === 0 ? { start: 0, end: 0, sum: 0 } : worst;
+}
+
+function worstPassage(weights: LinearModel['weights'], segments: Int32Array): Segment {
+  let worst: Segment = { start: 0, end: 0, sum: segments.length === 0 ? 0 : Number.NEGATIVE_INFINITY };
+  for (let start = 0; start < segments.length; start += segmentWords) {
+    const end = Math.min(segments.length, start + segmentWords);
+    let sum = 0;
+    for (let at = start; at < end; at += 1) sum += weights[segments[at] ?? 0] ?? 0;
+    if (sum > worst.sum) worst = { start, end, sum };
+  }
+  return worst;
 }

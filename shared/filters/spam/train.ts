@@ -56,7 +56,7 @@ export class Learner {
   #nudgeOne({ features, unwanted }: Example, moved: Moved, mostSquares: number): void {
     const gradient = gradientAt(score(this.model, features).score, unwanted, nudgedMargin);
     if (gradient === 0) return;
-    const { start, end } = worstSegment(this.model.weights, features.segments);
+    const { start, end } = worstSegment(this.model.weights, features);
     const pieces = [...features.blocks, features.segments.subarray(start, end)];
     const { rate } = this.#options;
     moved.plan(atBias, (rate * gradient) / Math.sqrt(this.#biasSquares + gradient * gradient));
@@ -80,7 +80,7 @@ export class Learner {
 
   #move(features: Features, gradient: number): void {
     for (const block of features.blocks) this.#step(block, 0, block.length, gradient);
-    const { start, end } = worstSegment(this.model.weights, features.segments);
+    const { start, end } = worstSegment(this.model.weights, features);
     this.#step(features.segments, start, end, gradient);
     this.#biasSquares += gradient * gradient;
     this.model.bias += (this.#options.rate * gradient) / Math.sqrt(this.#biasSquares);

@@ -125,9 +125,13 @@ describe('the worst segment', () => {
       [...bad, ...padding],
       [...padding, ...bad, ...padding],
     ]) {
-      expect(worstSegment(weights, Int32Array.from(words)).sum).toBe(120);
+      const segments = Int32Array.from(words);
+      expect(worstSegment(weights, { segments, ordered: true }).sum).toBe(120);
+      expect(worstSegment(weights, { segments, ordered: false }).sum).toBeGreaterThanOrEqual(0);
     }
-    expect(worstSegment(weights, new Int32Array(0))).toEqual({ start: 0, end: 0, sum: 0 });
+    for (const ordered of [true, false]) {
+      expect(worstSegment(weights, { segments: new Int32Array(0), ordered })).toEqual({ start: 0, end: 0, sum: 0 });
+    }
   });
 });
 
