@@ -3,6 +3,7 @@
  * that needs nobody but the message, the policy and our keys. Pure; runs in the worker thread.
  */
 
+import { attemptEdits } from './attempt-edits.ts';
 import type { Alternative, Decision, WantedEdit } from './decision.ts';
 import { circumstancesOf, decide, decideForAll, isDelivered, wantedEdits } from './decision.ts';
 import { evaluate, type Finding } from './evaluate.ts';
@@ -12,7 +13,7 @@ import type { Model } from './filters/spam/model-file.ts';
 import { planEdits, splicedLength, spliceInto } from './mail/apply-edits.ts';
 import type { Action, Disposition } from './mail/disposition.ts';
 import { stricter } from './mail/disposition.ts';
-import type { Edit, EditOutcome, EditResult, Splice } from './mail/edit.ts';
+import type { Edit, EditOutcome, Splice } from './mail/edit.ts';
 import type { Defect, ParsedMessage } from './mail/message.ts';
 import {
   editsAlreadyMade,
@@ -188,7 +189,7 @@ function plannedChange(
     noticeFor(message, finding, part),
   ).filter(({ edit }) => !(knownByField.includes(edit.kind) && made.has(fingerprint(edit))));
   const allAlternatives = wanted.map(alternativeOf);
-  const { attempted, result: first } = attempt(message, wanted);
+  const { attempted, result: first } = attemptEdits(message, wanted);
   const reports = first.outcomes.map(reportOf);
   const refused = alternativesWhere(attempted, first.outcomes, 'refused');
   if (first.splices.length === 0) {
@@ -206,32 +207,6 @@ function plannedChange(
   const impossible =
     problems.length === 0 ? refused : [...refused, ...alternativesWhere(attempted, first.outcomes, 'applied')];
   return { splices, reports, preflight: problems, impossible, allAlternatives };
-}
-
-interface Attempt {
-  readonly attempted: readonly WantedEdit[];
-  /** One outcome for each that was attempted. */
-  readonly result: EditResult;
-}
-
-/** Plans what is wanted, and once more where something is refused that another edit can stand in for: its alternative is then that one's. */
-function attempt(message: ParsedMessage, wanted: readonly WantedEdit[]): Attempt {
-  const planned = (edits: readonly WantedEdit[]): Attempt => ({
-    attempted: edits,
-    result: planEdits(
-      message,
-      edits.map(({ edit }) => edit),
-    ),
-  });
-  const first = planned(wanted);
-  const edits = wanted.flatMap((one, at): readonly WantedEdit[] => {
-    if (one.instead === undefined || first.result.outcomes[at]?.outcome !== 'refused') return [one];
-    return [
-      { ...one, edit: one.instead },
-      { ...one, ifImpossible: 'DEFAULT' },
-    ];
-  });
-  return edits.length === wanted.length ? first : planned(edits);
 }
 
 /** Fields that claim to be ours go, whoever wrote them; the new one says what was done before, if that was ours, and now. */

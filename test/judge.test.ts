@@ -293,6 +293,19 @@ describe('judge', () => {
       expect(result.preflight).not.toEqual([]);
     });
 
+    it.each([
+      { subject: `[${' '.repeat(100)}] [SUSPICIOUS] Hello`, disposition: 'MOVE_TO_JUNK' },
+      { subject: `${'Re: '.repeat(30)}[SUSPICIOUS] Hello`, disposition: 'MOVE_TO_JUNK' },
+      { subject: 'Re: [list] [SUSPICIOUS] Hello', disposition: 'DEFAULT' },
+      { subject: 'Hello again', disposition: 'DEFAULT' },
+    ])('and the sender has written $subject, it ends as $disposition', ({ subject, disposition }) => {
+      const raw = mail('text/calendar', 'BEGIN:VCALENDAR', 'END:VCALENDAR').replace(
+        'Subject: Hello',
+        `Subject: ${subject}`,
+      );
+      expect(warned(raw).decision.rest).toEqual({ disposition });
+    });
+
     it('says so in the subject once', () => {
       const raw = mail('text/calendar', 'BEGIN:VCALENDAR', 'END:VCALENDAR');
       const once = edited(warned(raw), raw);
