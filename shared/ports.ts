@@ -106,6 +106,8 @@ export interface Archive extends Evidence, Beginnings, Listing, Locks {
   versions(prefix: string, signal: AbortSignal): AsyncIterable<ArchivedVersion>;
   /** Undefined where there is no such version. */
   describe(key: string, version: string, signal: AbortSignal): Promise<ArchivedState | undefined>;
+  /** Whether S3 shows locks and holds to us: to whoever may not read them it leaves them out, and says nothing. */
+  showsLocks(key: string, version: string, signal: AbortSignal): Promise<boolean>;
   hold(key: string, version: string, held: boolean, signal: AbortSignal): Promise<void>;
   /** Deletes one version for good. S3 refuses under lock or hold. */
   remove(key: string, version: string, signal: AbortSignal): Promise<void>;

@@ -2,6 +2,8 @@
 
 import {
   DeleteObjectCommand,
+  GetObjectLegalHoldCommand,
+  GetObjectRetentionCommand,
   HeadObjectCommand,
   ListObjectVersionsCommand,
   PutObjectLegalHoldCommand,
@@ -59,6 +61,19 @@ export function archive(client: S3Client, bucket: string): Archive {
         }
       }),
 
+    showsLocks: (key, version, signal) =>
+      translated('ask for a lock', async () => {
+        const at = { Bucket: bucket, Key: key, VersionId: version };
+        try {
+          await client.send(new GetObjectRetentionCommand(at), { abortSignal: signal }).catch(unlessNone);
+          await client.send(new GetObjectLegalHoldCommand(at), { abortSignal: signal }).catch(unlessNone);
+          return true;
+        } catch (fault) {
+          if (refusalOf(fault)?.status === 403) return false;
+          throw fault;
+        }
+      }),
+
     hold: (key, version, held, signal) =>
       translated('set legal hold', async () => {
         await client.send(
@@ -80,6 +95,11 @@ export function archive(client: S3Client, bucket: string): Archive {
         });
       }),
   };
+}
+
+/** 404: the version has none of it, or is gone. */
+function unlessNone(fault: unknown): void {
+  if (refusalOf(fault)?.status !== 404) throw fault;
 }
 
 /** S3 lists by the octets of keys; ours are ASCII, whose order is that of their characters. */

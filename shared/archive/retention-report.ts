@@ -3,10 +3,12 @@
  * versions of its original and its record, as S3 says now.
  */
 
+import { PermanentError } from '../errors.ts';
 import type { Archive, ArchivedState } from '../ports.ts';
 import { ahead } from './ahead.ts';
 import type { ArchiveEntry } from './entry.ts';
-import { type DamagedRecord, lookThrough } from './look-through.ts';
+import { versionsOf } from './hold.ts';
+import { type DamagedRecord, type Found, lookThrough } from './look-through.ts';
 import type { ArchiveQuery } from './query.ts';
 
 export interface Retained {
@@ -20,6 +22,7 @@ export interface Retained {
   readonly versions: number;
 }
 
+/** Raises `PermanentError` `locks-not-shown` where S3 does not say what is locked or held. */
 export async function* retentionOf(
   archive: Archive,
   organisation: string,
@@ -27,9 +30,31 @@ export async function* retentionOf(
   now: Date,
   signal: AbortSignal,
 ): AsyncGenerator<Retained | DamagedRecord> {
-  const found = lookThrough(archive, organisation, query, signal);
+  const found = shown(archive, lookThrough(archive, organisation, query, signal), signal);
   yield* ahead(found, async (one) => ('damaged' in one ? one : retainedOf(archive, one, now, signal)));
 }
+
+/** What locks it shows is asked of the first record and original: permissions go by prefix at most. */
+async function* shown(archive: Archive, found: AsyncIterable<Found>, signal: AbortSignal): AsyncGenerator<Found> {
+  const asked = new Set<string>();
+  for await (const one of found) {
+    const keys = 'damaged' in one ? [] : [one.recordKey, ...(one.evidence === null ? [] : [one.evidence.key])];
+    for (const key of keys) {
+      const prefix = key.slice(0, key.indexOf('/'));
+      const [first] = asked.has(prefix) ? [] : await versionsOf(archive, key, signal);
+      if (first === undefined) continue;
+      asked.add(prefix);
+      if (!(await archive.showsLocks(key, first.version, signal))) throw notShown();
+    }
+    yield one;
+  }
+}
+
+const notShown = () =>
+  new PermanentError(
+    'locks-not-shown',
+    'S3 does not show what is locked or held, and it would all seem deletable: you need s3:GetObjectRetention and s3:GetObjectLegalHold',
+  );
 
 async function retainedOf(archive: Archive, entry: ArchiveEntry, now: Date, signal: AbortSignal): Promise<Retained> {
   const states: (ArchivedState | undefined)[] = [];

@@ -3,6 +3,7 @@
 import { createHash } from 'node:crypto';
 import { S3Client } from '@aws-sdk/client-s3';
 import { vi } from 'vitest';
+import type { Guard } from '../../../local/aws/server.ts';
 import { startS3 } from '../../../local/s3/server.ts';
 import { archive } from '../../../shared/adapters/archive.ts';
 import { deliveryIdOf, evidenceKey, recordKey } from '../../../shared/archive/keys.ts';
@@ -38,7 +39,7 @@ export interface HandOver {
   readonly change?: Partial<DeliveryRecord>;
 }
 
-export async function anArchive(now?: () => Date): Promise<AnArchive> {
+export async function anArchive(now?: () => Date, guard?: Guard): Promise<AnArchive> {
   const folder = await aFolder();
   const server = await startS3({
     folder,
@@ -49,6 +50,7 @@ export async function anArchive(now?: () => Date): Promise<AnArchive> {
       { name: stateBucket, versioned: false, objectLock: false },
     ],
     ...(now !== undefined && { clock: now }),
+    ...(guard !== undefined && { guard }),
   });
   const client = new S3Client(clientOptions(server.url));
   afterTest(async () => {

@@ -37,4 +37,17 @@ describe('archive retention', () => {
     }
     expect(await report()).toMatchObject({ code: 1, out: expect.stringContaining('missing') });
   });
+
+  it.each(['s3:GetObjectRetention', 's3:GetObjectLegalHold'])(
+    'says of nothing that it may go without %s',
+    async (one) => {
+      const refusal = (_: string, { action }: { action: string }) => (action === one ? 'not authorized' : undefined);
+      const archive = await anArchive(undefined, { refusal });
+      await archive.handOver({ until: inDays(30) });
+      const refused = { code: 3, out: '', err: expect.stringContaining(one) };
+      expect(await archive.mailweir(['archive', 'retention'])).toMatchObject(refused);
+      const propose = ['archive', 'erase', 'propose', '--kind', 'delivery', '--why', 'x', '--by', 'olga'];
+      expect(await archive.mailweir(propose)).toMatchObject(refused);
+    },
+  );
 });
