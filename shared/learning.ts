@@ -6,7 +6,7 @@
  * learned from is kept for whoever wants to look, and does not judge; nor do its labels count for the next one.
  */
 
-import { labelListKey, labelledFeaturesKey, modelKey, modelPointerKey } from './archive/keys.ts';
+import { labelListKey, modelKey } from './archive/keys.ts';
 import { PermanentError, TransientError } from './errors.ts';
 import { type Features, featuresOf } from './filters/spam/features.ts';
 import { decodeFeatures, encodeFeatures } from './filters/spam/kept-features.ts';
@@ -17,24 +17,30 @@ import {
   mergeLabels,
   type Opinion,
   opinionsOf,
-  parseLabels,
   spokenBy,
   storedLabelsOf,
 } from './filters/spam/labels.ts';
 import {
-  firstPointer,
   type HeldMeasure,
   type ModelPointer,
   type ModelVersion,
-  parseModelPointer,
-  parseStoredModel,
   storedModelOf,
   versionInForce,
 } from './filters/spam/model-versions.ts';
 import { isWorse, measure, type Taught, teach } from './filters/spam/teach.ts';
+import {
+  createSame,
+  keepFeatures,
+  labelsOf,
+  movePointer,
+  readFeatures,
+  readModel,
+  readPointer,
+  requireModel,
+} from './learned-state.ts';
 import { parseMessage } from './mail/parse.ts';
 import { type Voices, voicesOf } from './mail/voices.ts';
-import type { Clock, State, StoredText } from './ports.ts';
+import type { Clock, State } from './ports.ts';
 
 export interface Lesson {
   readonly label: Label;
@@ -206,103 +212,4 @@ function listed(pointer: ModelPointer, version: ModelVersion, current: number): 
   const versions = [...pointer.versions, version];
   const oldest = versions.length - mostListed;
   return { ...pointer, current, versions: versions.filter((one, at) => at >= oldest || one.version === current) };
-}
-
-async function readPointer(
-  state: State,
-  signal: AbortSignal,
-): Promise<{ pointer: ModelPointer; stored: StoredText | undefined }> {
-  const stored = await readStored(state, modelPointerKey, signal);
-  if (!stored) return { pointer: firstPointer, stored };
-  const pointer = parseModelPointer(stored.text);
-  if (typeof pointer !== 'string') return { pointer, stored };
-  throw new PermanentError(
-    'model-pointer-damaged',
-    `${modelPointerKey} in the state bucket ${pointer}. Delete that object and teach again; the shipped model judges alone until then`,
-  );
-}
-
-async function labelsOf(state: State, pointer: ModelPointer, signal: AbortSignal): Promise<readonly Label[]> {
-  const version = versionInForce(pointer);
-  if (!version) return [];
-  const key = labelListKey(version.labels);
-  const stored = await readStored(state, key, signal);
-  const labels = stored ? parseLabels(stored.text, version.labels) : 'is missing';
-  if (typeof labels !== 'string') return labels;
-  throw new PermanentError('labels-damaged', `${key} in the state bucket ${labels}. Roll back to another version`);
-}
-
-async function readModel(state: State, { model }: ModelVersion, signal: AbortSignal) {
-  const stored = await readStored(state, modelKey(model), signal);
-  return stored ? parseStoredModel(stored.text, model) : 'is missing';
-}
-
-async function requireModel(state: State, version: ModelVersion, signal: AbortSignal): Promise<void> {
-  const model = await readModel(state, version, signal);
-  if (typeof model !== 'string') return;
-  throw new PermanentError('model-damaged', `${modelKey(version.model)} in the state bucket ${model}`);
-}
-
-async function keepFeatures(state: State, lessons: readonly Lesson[], signal: AbortSignal): Promise<void> {
-  await inParallel(lessons, async ({ label, features }) => {
-    await createSame(state, labelledFeaturesKey(label.sha256), encodeFeatures(features), signal);
-  });
-}
-
-/** Reads what is not known; counts what cannot be had. */
-async function readFeatures(
-  state: State,
-  labels: readonly Label[],
-  known: Map<string, Features>,
-  signal: AbortSignal,
-): Promise<number> {
-  const unknown = new Set(labels.map(({ sha256 }) => sha256).filter((sha256) => !known.has(sha256)));
-  await inParallel([...unknown], async (sha256) => {
-    const key = labelledFeaturesKey(sha256);
-    const stored = await readStored(state, key, signal);
-    const features = stored ? decodeFeatures(stored.text) : 'is missing';
-    if (!stored || typeof features === 'string') return;
-    known.set(sha256, features);
-    // What was kept before knows the order of all words.
-    const text = encodeFeatures(features);
-    if (text !== stored.text) await state.swap(key, text, stored.etag, signal);
-  });
-  return labels.filter(({ sha256 }) => !known.has(sha256)).length;
-}
-
-const atOnce = 16;
-
-async function inParallel<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-  const waiting = items.values();
-  const worker = async () => {
-    for (const item of waiting) await work(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, worker));
-}
-
-/** What lies under a hash is that, or damaged; then it is put right. */
-async function createSame(state: State, key: string, text: string, signal: AbortSignal): Promise<void> {
-  if ((await state.create(key, text, signal)) === 'created') return;
-  const present = await readStored(state, key, signal);
-  if (present && present.text !== text) await state.swap(key, text, present.etag, signal);
-}
-
-/** A put whose answer was lost is sent again and finds itself: a refusal counts only where another text is there. */
-async function movePointer(
-  state: State,
-  pointer: ModelPointer,
-  before: StoredText | undefined,
-  signal: AbortSignal,
-): Promise<boolean> {
-  const text = JSON.stringify(pointer);
-  const outcome = before
-    ? await state.swap(modelPointerKey, text, before.etag, signal)
-    : await state.create(modelPointerKey, text, signal);
-  if (outcome === 'swapped' || outcome === 'created') return true;
-  return (await readStored(state, modelPointerKey, signal))?.text === text;
-}
-
-async function readStored(state: State, key: string, signal: AbortSignal): Promise<StoredText | undefined> {
-  const stored = await state.read(key, signal);
-  return stored === 'unchanged' ? undefined : stored;
 }
