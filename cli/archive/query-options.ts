@@ -6,7 +6,11 @@ import { CommandFault } from '../fault.ts';
 import { printable } from '../printable.ts';
 
 export const queryOptions = {
-  since: { type: 'string', value: 'DAY', help: 'First seen on this day or later: yyyy-mm-dd, or a time (UTC).' },
+  since: {
+    type: 'string',
+    value: 'DAY',
+    help: 'First seen on this day (UTC) or later: yyyy-mm-dd, or a time, local without a zone.',
+  },
   until: { type: 'string', value: 'DAY', help: 'First seen on this day or earlier.' },
   from: {
     type: 'string',
