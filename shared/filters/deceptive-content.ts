@@ -4,14 +4,17 @@
  */
 
 import * as v from 'valibot';
+import { isAscii } from '../mail/ascii.ts';
 import { extensionsOf } from '../mail/blocked-extensions.ts';
 import { decodeText } from '../mail/decode.ts';
 import type { Attachment, Part } from '../mail/message.ts';
 import { organisationalDomain } from '../mail/public-suffix.ts';
 import { defineFilter, type MailObject, type Match, match } from './filter.ts';
 import { type Acquaintances, isVouchedFor } from './impersonation/known.ts';
+import { isOfLinkService } from './impersonation/link-services.ts';
 import { domainsOf, hostOfLink, mailboxesIn } from './impersonation/mail-hosts.ts';
 import { domainsShown } from './impersonation/shown-domains.ts';
+import { sitesShown } from './impersonation/shown-text.ts';
 import type { Link } from './spam/links.ts';
 import { readLivePage } from './spam/live-page.ts';
 import { readMailText } from './spam/mail-text.ts';
@@ -28,6 +31,12 @@ export const deceptiveContent = defineFilter({
       'It shows the address of a site that you know, and the link leads elsewhere.',
       'A link in this message shows an address that you know and leads to another site. Please do not sign in there; type the address yourself.',
     ),
+    'link-shows-other-site': {
+      text: 'A link shows the address of one site and leads to another.',
+      // Honest mail does so as well: whoever sends it counts clicks by a service that nobody knows.
+      onMatch: { disposition: 'DEFAULT', edits: [] },
+      yieldsToAllow: true,
+    },
     'asks-for-password': warned(
       'It has a field for a password in the message itself.',
       'This message asks for a password. Nobody has to ask for yours by mail: please do not enter it.',
@@ -52,28 +61,32 @@ export const deceptiveContent = defineFilter({
   },
 });
 
-/** The first; a tracker's link in mail of whom it shows is no deceit, where authentication speaks for the author. */
-function shownElsewhere(
-  links: readonly Link[],
-  { message, authentication }: MailObject,
-  known: Acquaintances,
-): readonly Match[] {
-  if (known.size === 0) return [];
-  const [author, ...others] = domainsOf(mailboxesIn(message, 'from'));
-  const speaker =
-    author !== undefined && others.length === 0 && isVouchedFor(authentication, author)
-      ? organisationalDomain(author)
-      : undefined;
+/** The first that shows somebody known, else the first that shows another site than it leads to. */
+function shownElsewhere(links: readonly Link[], mail: MailObject, known: Acquaintances): readonly Match[] {
+  const speaker = speakerOf(mail);
+  let other: Match | null = null;
   for (const { shown, target } of links) {
-    const host = hostOfLink(target);
+    const host = shown.includes('.') || shown.includes('\u3002') || !isAscii(shown) ? hostOfLink(target) : null;
     if (host === null) continue;
     const leadsTo = organisationalDomain(host);
     if (known.has(leadsTo)) continue;
     const claimed = domainsShown(shown).find((domain) => known.has(domain) && domain !== speaker);
     if (claimed !== undefined)
       return [match('link-shows-known-domain', { shown: claimed, domain: host, of: known.get(claimed) ?? '' })];
+    if (other !== null || leadsTo === speaker) continue;
+    const sites = sitesShown(shown).map(organisationalDomain);
+    const isOther = sites.length > 0 && !sites.some((site) => site === leadsTo || site === speaker);
+    if (isOther && !isOfLinkService(host))
+      other = match('link-shows-other-site', { shown: sites[0] ?? '', domain: host });
   }
-  return [];
+  return other === null ? [] : [other];
+}
+
+/** A tracker's link in mail of whom it shows is no deceit, where authentication speaks for the author. */
+function speakerOf({ message, authentication }: MailObject): string | undefined {
+  const [author, ...others] = domainsOf(mailboxesIn(message, 'from'));
+  const speaks = author !== undefined && others.length === 0 && isVouchedFor(authentication, author);
+  return speaks ? organisationalDomain(author) : undefined;
 }
 
 const pages: ReadonlySet<string> = new Set(['html', 'htm', 'xhtml', 'xht', 'shtml', 'mht', 'mhtml', 'svg']);

@@ -43,7 +43,6 @@ describe('deceptive-content', () => {
     ['<a href="https://corp.example.evil.test/x">corp.example</a>', true],
     ['<a href="https://corp.example/x">https://corp.example/login</a>', false],
     ['<a href="https://www.partner.example/x">corp.example</a>', false],
-    ['<a href="https://tracker.test/x">https://other.example</a>', false],
     ['<a href="https://evil.test/x">Click here</a>', false],
     ['<a href="mailto:carol@corp.example">carol@corp.example</a>', false],
     ['<a href="https://social.test/corp">carol@corp.example</a>', false],
@@ -101,7 +100,7 @@ describe('deceptive-content', () => {
 
   it.each([
     ['parted by blocks', `<a href="${evil}">corp.<div>example</div></a>`],
-    ['part of a path', `<a href="${evil}">https://other.example/corp.example</a>`],
+    ['part of a path', `<a href="https://other.example">https://other.example/corp.example</a>`],
     ['an address', `<a href="${evil}">(carol@corp.example)</a>`],
     ['a handle', `<a href="${evil}">@corp.example</a>`],
     ['on the base of the site', '<base href="https://corp.example/"><a href="x">corp.example</a>'],
@@ -124,6 +123,54 @@ describe('deceptive-content', () => {
     expect(reasonsOf({ ...html(link('partner.example'), two), authentication: pass })).toEqual([
       'link-shows-known-domain',
     ]);
+  });
+
+  it.each([
+    ['<a href="https://evil.test/x">https://www.paypal.test/signin</a>', 'paypal.test'],
+    ['<a href="https://evil.test/x">Sign in at www.paypal.test, please</a>', 'paypal.test'],
+    ['<a href="https://evil.test/x">paypal.test/signin</a>', 'paypal.test'],
+    ['<a href="https://evil.test/x">HTTPS://PayPal.test</a>', 'paypal.test'],
+    ['<a href="https://evil.test/x">https:&#8203;//paypal.test</a>', 'paypal.test'],
+    ['<a href="https://paypal.test@evil.test/">https://paypal.test/</a>', 'paypal.test'],
+    ['<a href="https://paypal.test.evil.test/">paypal.test</a>', 'paypal.test'],
+    ['<a href="https://evil.test/x">https://b\u00fccher.test</a>', 'xn--bcher-kva.test'],
+    ['<a href="https://tracker.test/x">https://other.example</a>', 'other.example'],
+  ])('%s shows another site: %s', (body, shown) => {
+    expect(matchesOf(html(body)).map(({ reason, evidence }) => [reason, evidence['shown']])).toEqual([
+      ['link-shows-other-site', shown],
+    ]);
+  });
+
+  it.each([
+    '<a href="https://login.paypal.test/x">https://www.paypal.test/signin</a>',
+    '<a href="https://b\u00fccher.test">https://xn--bcher-kva.test</a>',
+    '<a href="https://evil.test/x">Click here</a>',
+    '<a href="https://share.test/x">report.pdf</a>',
+    '<a href="https://git.test/x/README.md">README.md</a>',
+    '<a href="https://git.test/x">Node.js and Vue.js</a>',
+    '<a href="https://shop.test/x">Our offer.Today only</a>',
+    '<a href="https://shop.test/x">U.S. offers from 1.99</a>',
+    '<a href="https://social.test/ann">ann@other.test</a>',
+    '<a href="mailto:ann@other.test">www.other.test</a>',
+    '<a href="https://eur01.safelinks.protection.outlook.com/?url=x">https://www.other.test</a>',
+    '<a href="https://x.us1.list-manage.com/track">https://www.other.test</a>',
+    '<a href="https://www.partner.example/">https://www.other.test</a>',
+    'https://a.test/https://b.test/',
+  ])('%s does not', (body) => {
+    expect(reasonsOf(html(body))).toEqual([]);
+  });
+
+  it('lets whoever is authenticated count clicks, on links to itself and by itself', () => {
+    const pass = { dmarc: { result: 'pass', domain: 'sender.example' } } as const;
+    const shows = (shown: string, target: string) => html(`<a href="https://${target}/x">https://${shown}</a>`);
+    for (const links of [shows('www.sender.example', 'tracker.test'), shows('paypal.test', 'click.sender.example')]) {
+      expect(reasonsOf({ ...links, authentication: pass })).toEqual([]);
+      expect(reasonsOf({ ...links, authentication: {} })).toEqual(['link-shows-other-site']);
+    }
+  });
+
+  it('moves and changes nothing for another site alone', () => {
+    expect(deceptiveContent.reasons['link-shows-other-site']?.onMatch).toEqual({ disposition: 'DEFAULT', edits: [] });
   });
 
   it('finds fields for passwords', () => {
