@@ -6,7 +6,7 @@ import type { Authentication } from './authentication.ts';
 import { isAtOrUnder } from './domain.ts';
 import { fieldsNamed, outerFieldsNamed, rawValue } from './header.ts';
 import type { ParsedMessage } from './message.ts';
-import { areAligned } from './public-suffix.ts';
+import { areAligned, isOfTenant } from './public-suffix.ts';
 
 export interface Authors {
   /** In lower case, each once: a reader may take any of them for the author. */
@@ -45,7 +45,8 @@ export function authenticatedBy(
   domain: string,
   aligned: (authenticated: string) => boolean,
 ): 'dmarc' | 'spf' | 'dkim' | null {
-  if (dmarc?.result === 'pass' && dmarc.domain === domain) return 'dmarc';
+  // SES aligns by the list of public suffixes: another tenant of the same service may have given it a pass.
+  if (dmarc?.result === 'pass' && dmarc.domain === domain && !isOfTenant(domain)) return 'dmarc';
   if (dkim.some((signature) => signature.result === 'pass' && aligned(signature.domain))) return 'dkim';
   return spf?.result === 'pass' && aligned(spf.domain) ? 'spf' : null;
 }

@@ -49,6 +49,13 @@ export function areAligned(authenticated: string, author: string): boolean {
   return givesNamesToTenants(authenticated) && author.endsWith(`.${authenticated}`);
 }
 
+/** Below a host that we keep and the list does not: whoever goes by the list takes all its tenants for one organisation. */
+export function isOfTenant(host: string): boolean {
+  const labels = host.split('.');
+  const kept = host.length > longestHost ? null : tenantSuffixOf(labels);
+  return kept !== null && kept.length > suffixOf(labels).length;
+}
+
 /** RFC 1035 §2.3.4. */
 const longestHost = 253;
 

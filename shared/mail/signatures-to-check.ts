@@ -34,7 +34,7 @@ export function signaturesToCheck(
   const { root } = message;
   const all = fieldsNamed(root.header, 'dkim-signature').map((field) => readSignature(message, field));
   const [own, others] = [true, false].map((wanted) =>
-    all.filter(({ domain }) => authors.some((author) => areAligned(author, domain)) === wanted),
+    all.filter(({ domain }) => authors.some((author) => areAligned(domain, author)) === wanted),
   );
   const bodies = new Set<string>();
   const mostBodies = Math.max(1, Math.floor(mostHashedBytes / Math.max(1, bodyBytes)));

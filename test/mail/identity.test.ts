@@ -55,6 +55,16 @@ describe('who the author is proven to be', () => {
     expect(identity({ spf: of('pass') }, from)).toBe(expected.trim());
   });
 
+  it('takes no word of DMARC for a tenant whose neighbour may have been given it', () => {
+    const from = ['steve@fabrikam.onmicrosoft.com'];
+    const dmarc = of('pass', 'fabrikam.onmicrosoft.com');
+    expect(identity({ dmarc, dkim: [of('pass', 'evil.onmicrosoft.com')] }, from)).toBe('fabrikam.onmicrosoft.com no');
+    expect(identity({ dmarc, dkim: [of('pass', 'fabrikam.onmicrosoft.com')] }, from)).toBe(
+      'fabrikam.onmicrosoft.com yes dkim',
+    );
+    expect(identity({ dmarc: of('pass', 'bob.github.io') }, ['a@bob.github.io'])).toBe('bob.github.io yes dmarc');
+  });
+
   const word = fc.constantFrom(...authenticationResults);
   const domain = fc.constantFrom('sender.example', 'mail.sender.example', 'evil.example', '');
   const found = fc.record({ result: word, domain });
