@@ -69,8 +69,9 @@ function asksForBankChange(sentences: readonly Notions[], all: Notions): boolean
 }
 
 function speaksOfAnotherAccount(notions: Notions): boolean {
-  // Whoever has opened an account in a shop reads of a new one, too.
-  if (has(notions, 'account-changed') && !has(notions, 'their-account')) return true;
+  // Whoever has opened an account in a shop reads of a new one, too; but that is not ours.
+  const isTheirs = has(notions, 'their-account') && !has(notions, 'our-account');
+  if (has(notions, 'account-changed') && !isTheirs) return true;
   if (follow(notions, 'our-account', 'changed', 6) || follow(notions, 'changed', 'our-account', 4)) return true;
   return (['our-account', 'former'] as const).some(
     (account) =>

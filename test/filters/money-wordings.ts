@@ -62,6 +62,8 @@ bank-change|en|Please use the following account for the payment instead of the a
 bank-change|en|Our usual account cannot receive payments at present; please pay invoice {n} to the attached IBAN.
 bank-change|en|Our account has been frozen because of a tax audit. Kindly hold the payment and ask us for the details.
 bank-change|en|We have changed our bank account. Please remit all payments there.
+bank-change|en|Please send the payment from your account to our new account only.
+bank-change|es|Haga el pago desde su cuenta a nuestra nueva cuenta.
 bank-change|de|Unser übliches Konto ist zurzeit gesperrt. Bitte überweisen Sie die Rechnung {n} an die IBAN im Anhang.
 bank-change|de|Unsere Kontonummer hat sich geändert, bitte zahlen Sie nur noch dorthin.
 bank-change|fr|Notre compte habituel est bloqué, merci de régler la facture {n} sur le RIB joint.
