@@ -68,7 +68,7 @@ the command ends with 1. Who did what stands in the archive.`,
         return exitCodes.fine;
       }
       const { messages, versions, missed } = await addHold(archive, organisation, query, acting, signal);
-      for (const { where, problem } of missed) say(terminal, printable(`${where} ${problem}`));
+      for (const { where, problem } of missed) say(terminal, printable(`${where}: ${problem}`));
       await print(terminal, `${acting.name}: ${messages} messages, ${versions} versions under hold`);
       return messages === 0 || missed.length > 0 ? exitCodes.found : exitCodes.fine;
     });

@@ -187,7 +187,7 @@ describe('archive hold', () => {
     );
     const added = await add(archive, 'case', '--to', 'carol@corp.example');
     expect(added).toMatchObject({ code: 1, out: expect.stringContaining('1 messages, 1 versions') });
-    expect(added.err).toContain(`${record.deliveryId} has lost its original`);
+    expect(added.err).toContain(`${record.deliveryId}: has lost its original`);
     expect(await isHeld(archive, record)).toEqual([true, undefined]);
   });
 
