@@ -156,6 +156,7 @@ describe('what comes in', () => {
       says: 'warned-of',
     },
     { what: 'an address as name', record: found('impersonated-name', 'known-address-as-name'), says: 'warned-of' },
+    { what: 'with a counted link', record: found('deceptive-content', 'link-shows-other-site'), says: 'received' },
     { what: 'asked for money', record: found('first-contact', 'first-contact-payment'), says: 'warned-of' },
     { what: 'answers elsewhere', record: found('first-contact', 'answers-elsewhere-payment'), says: 'warned-of' },
     { what: 'spam to SES', record: found('upstream-verdict', 'upstream-spam'), says: 'warned-of' },
