@@ -154,14 +154,13 @@ function readEnd(state: State, { maxBytes }: MboxReading): boolean {
 
 /** How long the header is with the empty line behind it. */
 function headerIn(bytes: Buffer): number | undefined {
-  const start = bytes.subarray(0, 2).toString('latin1');
-  if (start === '\r\n' || start.startsWith('\n')) return start.indexOf('\n') + 1;
-  const ends = ['\n\n', '\n\r\n'].map((end) => {
-    const at = bytes.subarray(0, longestHeaderBytes).indexOf(end);
-    return at < 0 ? Number.POSITIVE_INFINITY : at + end.length;
-  });
-  const end = Math.min(...ends);
-  return Number.isFinite(end) ? end : undefined;
+  for (let line = 0; line < longestHeaderBytes; ) {
+    const end = bytes.indexOf(0x0a, line);
+    if (end < 0) return undefined;
+    if (end === line || (end === line + 1 && bytes[line] === 0x0d)) return end + 1;
+    line = end + 1;
+  }
+  return undefined;
 }
 
 /** The separator, or the end of the file, that lies here, with the end of the last line and an empty one between at most. */
