@@ -44,6 +44,21 @@ export async function labelsOf(state: State, pointer: ModelPointer, signal: Abor
   throw new PermanentError('labels-damaged', `${key} in the state bucket ${labels}. Roll back to another version`);
 }
 
+/** Of each listed version the labels it was made from, as far as they can be read. */
+export async function listedLabels(
+  state: State,
+  { versions }: ModelPointer,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<ModelVersion, readonly Label[]>> {
+  const found = new Map<ModelVersion, readonly Label[]>();
+  await inParallel(versions, async (version) => {
+    const stored = await readStored(state, labelListKey(version.labels), signal);
+    const labels = stored ? parseLabels(stored.text, version.labels) : 'is missing';
+    if (typeof labels !== 'string') found.set(version, labels);
+  });
+  return found;
+}
+
 export async function readModel(state: State, { model }: ModelVersion, signal: AbortSignal) {
   const stored = await readStored(state, modelKey(model), signal);
   return stored ? parseStoredModel(stored.text, model) : 'is missing';

@@ -84,7 +84,7 @@ export type Learned =
       readonly missing: number;
     };
 
-const tries = 6;
+export const tries = 6;
 const mostListed = 100;
 
 /** Without a directory an address is its own voice. */
@@ -139,18 +139,20 @@ function keptOf(features: Features): Features {
   return kept;
 }
 
-interface Situation {
+export interface Situation {
   readonly pointer: ModelPointer;
   readonly labels: readonly Label[];
   readonly merged: readonly Label[];
   /** Features that need not be read. */
   readonly known: Map<string, Features>;
+  /** It comes into force even where it does worse. */
+  readonly forced?: boolean;
 }
 
-async function nextVersion(
+export async function nextVersion(
   state: State,
   clock: Clock,
-  { pointer, labels, merged, known }: Situation,
+  { pointer, labels, merged, known, forced = false }: Situation,
   signal: AbortSignal,
 ) {
   const current = versionInForce(pointer);
@@ -185,7 +187,7 @@ async function nextVersion(
     const learned = { outcome: 'noted' as const, version: current.version, ...figures };
     return { pointer: { ...pointer, versions }, learned };
   }
-  const isRefused = before !== null && after !== null && isWorse(before, after);
+  const isRefused = !forced && before !== null && after !== null && isWorse(before, after);
   const same = pointer.versions.find((one) => one.model === weights.sha256 && one.labels === list.sha256);
   if (isRefused && same) return { pointer, learned: { outcome: 'worse' as const, version: same.version, ...figures } };
   const version: ModelVersion = {

@@ -1,6 +1,8 @@
 /** `mailweir archive erase`: deletes for good what may go, when a second person says so. */
 
 import { randomBytes } from 'node:crypto';
+import type { StateBucket } from '../../shared/adapters/state-bucket.ts';
+import type { HeldVersion } from '../../shared/archive/act.ts';
 import { readActs } from '../../shared/archive/acts.ts';
 import { confirmErasure, openProposal, openProposals, proposeErasure } from '../../shared/archive/erase.ts';
 import { PermanentError } from '../../shared/errors.ts';
@@ -9,6 +11,7 @@ import { CommandFault, type ExitCode, exitCodes } from '../fault.ts';
 import { jsonLine, printable } from '../printable.ts';
 import { print, say, type Terminal } from '../terminal.ts';
 import { type Actor, actingOptions, actorFrom, reasonFrom } from './acting.ts';
+import { forgetLearned, learnedOptions, stateBucketFrom } from './learned.ts';
 import { type ArchivePlace, archiveOptions, withArchive } from './place.ts';
 import { isEmpty, queryFrom, queryOptions } from './query-options.ts';
 
@@ -17,12 +20,14 @@ export const archiveEraseCommand = defineCommand({
   operands: 'propose|confirm PROPOSAL|list',
   summary: 'Deletes messages for good: one person proposes, another confirms.',
   notes: `"propose" names what fits the query and may go, and deletes nothing. "confirm", by somebody else,
-asks everything again and deletes the originals, then the records. What is locked, under a hold,
-or named by another record stays. Who did what stands in the archive.`,
+asks everything again and deletes what the model has learned from them, the originals, then the
+records. What is locked, under a hold, or named by another record stays. Who did what stands in
+the archive.`,
   options: {
     ...archiveOptions,
     ...actingOptions,
     ...queryOptions,
+    ...learnedOptions,
     json: { type: 'boolean', help: 'The result as one line of JSON; list: one for each proposal.' },
   },
 
@@ -37,11 +42,12 @@ or named by another record stays. Who did what stands in the archive.`,
           : `"erase ${what}" takes no query: a proposal is confirmed as it was made, whole.`,
       );
     }
+    const stateBucket = what === 'confirm' ? await stateBucketFrom(options, terminal) : undefined;
     return withArchive(options, terminal, async (place, signal) => {
       if (what === 'list') return list(place, options.json, terminal, signal);
       const actor = actorFrom(options, terminal, new Date());
       try {
-        if (what === 'confirm') return await confirm(place, name, actor, options.json, terminal, signal);
+        if (what === 'confirm') return await confirm(place, stateBucket, name, actor, options.json, terminal, signal);
         const proposing = { ...actor, why: reasonFrom(options), proposal: randomBytes(6).toString('hex') };
         const done = await proposeErasure(place.archive, place.organisation, query, proposing, signal);
         const { messages, versions, sharedOriginals, kept } = done;
@@ -96,6 +102,7 @@ async function list(
 
 async function confirm(
   { archive, organisation }: ArchivePlace,
+  stateBucket: StateBucket | undefined,
   name: string,
   actor: Actor,
   json: boolean,
@@ -110,9 +117,17 @@ async function confirm(
       `there is no open proposal ${shown}; "archive erase list" shows those there are.`,
     );
   }
-  const { erased, kept } = await confirmErasure(archive, organisation, found.proposal, found.acts, actor, signal);
+  let forgotten = 0;
+  const forgetting = stateBucket && {
+    forget: async (originals: readonly HeldVersion[]): Promise<void> => {
+      forgotten = await forgetLearned(stateBucket, archive, originals, signal);
+    },
+  };
+  const confirming = { ...actor, ...forgetting };
+  const { erased, kept } = await confirmErasure(archive, organisation, found.proposal, found.acts, confirming, signal);
   for (const { id, because } of kept) say(terminal, printable(`${id} was kept: ${because}`));
-  const result = { schema: 'archive-erased/v1', proposal: name, erased, kept };
-  await print(terminal, json ? jsonLine(result) : `${erased} messages are erased, ${kept.length} were kept`);
+  const result = { schema: 'archive-erased/v1', proposal: name, erased, kept, ...(stateBucket && { forgotten }) };
+  const learned = forgotten === 0 ? '' : `; the model has forgotten what it had learned from ${forgotten}`;
+  await print(terminal, json ? jsonLine(result) : `${erased} messages are erased, ${kept.length} were kept${learned}`);
   return kept.length > 0 ? exitCodes.found : exitCodes.fine;
 }

@@ -99,10 +99,12 @@ export interface Confirming {
   readonly by: string;
   readonly at: Date;
   readonly retention: Retention;
+  /** Forgets elsewhere what was learned of these originals, while they can still be read. */
+  readonly forget?: (originals: readonly HeldVersion[]) => Promise<void>;
 }
 
 /**
- * Deletes what was proposed, as far as it may still go: originals first, the record last, then the act. Broken off, the
+ * Deletes what was proposed, as far as it may still go: what was learned, originals, the record last, then the act. Broken off, the
  * same call goes on where it was. Raises `PermanentError` `same-person` where who proposed confirms, and
  * `unreadable-record` before anything is deleted.
  */
@@ -111,7 +113,7 @@ export async function confirmErasure(
   organisation: string,
   proposal: EraseAct,
   acts: readonly Act[],
-  { by, at, retention }: Confirming,
+  { by, at, retention, forget }: Confirming,
   signal: AbortSignal,
 ): Promise<Erased> {
   if (samePerson(by, proposal.by)) {
@@ -128,6 +130,8 @@ export async function confirmErasure(
   }
   const originals = new Map(going.map(({ id, versions }) => [id, versions.map(({ key }) => key).filter(isOriginal)]));
   const needed = await neededByOthers(archive, organisation, originals, signal);
+  const unneeded = going.flatMap(({ versions }) => versions.filter(({ key }) => isOriginal(key) && !needed.has(key)));
+  await forget?.(unneeded);
   const erased: DoomedMessage[] = [];
   for (const one of going) {
     const because = await erase(archive, one, needed, at, signal);

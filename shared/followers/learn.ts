@@ -8,10 +8,11 @@
 
 import type { DeliveryRecord } from '../archive/record.ts';
 import { addressKey, domainOf } from '../mail/address.ts';
+import { attachedMessages } from '../mail/attached-messages.ts';
 import type { Authentication } from '../mail/authentication.ts';
 import { authenticatedBy, authorsOf } from '../mail/author.ts';
 import { decodeBody } from '../mail/decode.ts';
-import type { ParsedMessage, Part } from '../mail/message.ts';
+import type { ParsedMessage } from '../mail/message.ts';
 import { parseMessage } from '../mail/parse.ts';
 import { readAuthentication } from '../mail/ses-block.ts';
 import { type Voices, voicesOf } from '../mail/voices.ts';
@@ -58,7 +59,7 @@ export function learn({ evidence, policy: policies, teach }: LearnPorts): Follow
       const voices = voicesOf(policy.directory);
       const by = reporterOf(message, record, policy, voices);
       if (by === null) return { outcome: 'not-believed' };
-      const attached = attachedTo(message);
+      const attached = attachedMessages(message);
       if (attached.length === 0) return { outcome: 'nothing-attached' };
       const words = attached
         .slice(0, mostAttached)
@@ -104,15 +105,4 @@ function reporterOf(
 /** Not by DMARC, which lets a name below the domain speak for it. */
 function isVouchedFor(authentication: Authentication, domain: string): boolean {
   return authenticatedBy({ ...authentication, dmarc: null }, domain, (name) => name === domain) !== null;
-}
-
-const isMessage = ({ mediaType: { type } }: Part): boolean => type === 'message/rfc822' || type === 'message/global';
-
-/** What is attached to an attached message is a part of that one. */
-function attachedTo({ parts, root }: ParsedMessage): readonly Part[] {
-  return parts.filter((part) => {
-    if (part === root || !isMessage(part)) return false;
-    for (let above = part.parent; above; above = above.parent) if (isMessage(above)) return false;
-    return true;
-  });
 }

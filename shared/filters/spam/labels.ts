@@ -8,6 +8,7 @@
 
 import { createHash } from 'node:crypto';
 import * as v from 'valibot';
+import { fieldsNamed, rawValue } from '../../mail/header.ts';
 import type { ParsedMessage } from '../../mail/message.ts';
 import { organisationalDomain } from '../../mail/public-suffix.ts';
 import type { Voices } from '../../mail/voices.ts';
@@ -15,9 +16,13 @@ import { ownRanges } from './features.ts';
 import { authorOf } from './header-tokens.ts';
 import { sha256Of } from './model-versions.ts';
 
+const Sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
+
 const Label = v.strictObject({
   /** Of what the sender wrote: the same message to several people is one. */
-  sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)),
+  sha256: Sha256,
+  /** Hash of its Message-ID, where it has one: a delivered copy may bear a banner of ours, and is found by this. */
+  messageId: v.optional(Sha256),
   as: v.picklist(['spam', 'ham']),
   /** The reporter's voice (mail/voices.ts); null: the administrator. */
   by: v.nullable(v.pipe(v.string(), v.maxLength(320))),
@@ -47,7 +52,16 @@ export function labelledHash(message: ParsedMessage): string {
 }
 
 export function labelOf(message: ParsedMessage, word: Pick<Label, 'as' | 'by' | 'at'>): Label {
-  return { sha256: labelledHash(message), domain: authorOf(message).domain.slice(0, 255), ...word };
+  return { ...traceOf(message), domain: authorOf(message).domain.slice(0, 255), ...word };
+}
+
+/** By what the labels of a message are found again. */
+export type Trace = Pick<Label, 'sha256' | 'messageId'>;
+
+export function traceOf(message: ParsedMessage): Trace {
+  const [field] = fieldsNamed(message.root.header, 'message-id');
+  const id = field ? rawValue(message.bytes, field).trim() : '';
+  return { sha256: labelledHash(message), ...(id !== '' && { messageId: sha256Of(id) }) };
 }
 
 /** Decided by the hash alone, so that a label is held for good. */
@@ -170,7 +184,16 @@ function keyOf({ sha256, by }: Label): string {
 }
 
 export function storedLabelsOf(labels: readonly Label[]): { readonly text: string; readonly sha256: string } {
-  const text = JSON.stringify({ schema: 'model-labels/v1', labels });
+  // In one order: the same labels have the same hash, read or just said.
+  const inOrder = labels.map(({ sha256, messageId, as, by, domain, at }) => ({
+    sha256,
+    messageId,
+    as,
+    by,
+    domain,
+    at,
+  }));
+  const text = JSON.stringify({ schema: 'model-labels/v1', labels: inOrder });
   return { text, sha256: sha256Of(text) };
 }
 

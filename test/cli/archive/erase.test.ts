@@ -1,10 +1,13 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { DeleteObjectCommand } from '@aws-sdk/client-s3';
+import { DeleteObjectCommand, ListObjectsV2Command } from '@aws-sdk/client-s3';
 import { describe, expect, it } from 'vitest';
 import { readActs } from '../../../shared/archive/acts.ts';
 import { recordKey } from '../../../shared/archive/keys.ts';
 import type { DeliveryRecord } from '../../../shared/archive/record.ts';
-import { type AnArchive, anArchive, bucket, type HandOver, organisation, signal } from './an-archive.ts';
+import { aFolder } from '../../local/local-setup.ts';
+import { type AnArchive, anArchive, bucket, type HandOver, organisation, signal, stateBucket } from './an-archive.ts';
 
 const dayMs = 24 * 3_600_000;
 
@@ -64,6 +67,35 @@ describe('archive erase', () => {
     expect([await left(archive, old), await left(archive, other)]).toEqual([[], ['raw', 'record']]);
     expect((await archive.mailweir(['archive', 'erase', 'list'])).out).toBe('');
     expect(await confirm(archive, name)).toMatchObject({ code: 3, err: expect.stringContaining('no open proposal') });
+  });
+
+  it('makes the model forget what it has learned from them', async () => {
+    const archive = await anOldArchive();
+    const raw = 'From: a@shop.example\r\nMessage-ID: <1@shop.example>\r\nSubject: one\r\n\r\nBuy our valves.\r\n';
+    await archive.aged({ raw, to: ['bob@corp.example'] });
+    const cwd = await aFolder();
+    await writeFile(join(cwd, 'one.eml'), raw);
+    await writeFile(join(cwd, 'two.eml'), raw.replaceAll('1@shop', '2@shop').replace('valves', 'pumps'));
+    const environment = { EVIDENCE_BUCKET: bucket, ORGANIZATION_ID: organisation, STATE_BUCKET: stateBucket };
+    await archive.mailweir(['spam', 'learn', '--as', 'spam', 'one.eml', 'two.eml'], { cwd, environment });
+    const { out } = await propose(archive, '--to', 'bob@corp.example');
+    const erasing = ['archive', 'erase', 'confirm', nameIn(out), '--by', 'bert'];
+    expect(await archive.mailweir(erasing, { environment })).toEqual({
+      code: 0,
+      out: '1 messages are erased, 0 were kept; the model has forgotten what it had learned from 1\n',
+      err: '',
+    });
+    const { Contents = [] } = await archive.client.send(
+      new ListObjectsV2Command({ Bucket: stateBucket, Prefix: 'model/v1/features/' }),
+    );
+    expect(Contents).toHaveLength(1);
+  });
+
+  it('says where it cannot know what was learned', async () => {
+    const archive = await anOldArchive();
+    await archive.aged({});
+    const { err } = await confirm(archive, nameIn((await propose(archive, '--kind', 'delivery')).out));
+    expect(err).toContain('no state bucket is named');
   });
 
   it('writes who proposed and who confirmed, and of the messages their ids alone', async () => {
