@@ -30,11 +30,12 @@ export function journal(ports: JournalPorts): Follower {
   return {
     name: 'journal',
     async follow({ record, deliveryId, recordKey }, signal) {
-      const policy = await policyOf(record, ports, signal);
+      const inForce = await ports.policy.current(signal);
+      const policy = await policyOf(record, inForce, ports, signal);
       if (policy.mode === 'shadow' || record.mode === 'shadow') return { outcome: 'shadow' };
       const rules = policy.journal.rules.filter((rule) => means(rule, record));
       if (rules.length === 0) return { outcome: 'no-rule' };
-      const from = await senderOf(policy, ports, signal);
+      const from = senderOf(policy, inForce);
       if (from === null) return { outcome: 'no-rule' };
       if (record.evidence === null) return { outcome: 'no-content' };
       const handOver = { record, deliveryId, recordKey };
@@ -69,25 +70,28 @@ async function reportedTo(mailboxes: readonly string[], source: Source, ports: J
 
 const isDeferral = (fault: unknown): boolean => fault instanceof TransientError && fault.code === 'journal-deferred';
 
+type InForce = Awaited<ReturnType<JournalPorts['policy']['current']>>;
+
 /**
  * The policy that the record names, so that one that changes later changes no report that is due. The one in force where the
  * record's was a substitute, or is gone. Raises `TransientError` `policy-not-current`.
  */
 async function policyOf(
   { policy: { sha256, origin } }: DeliveryRecord,
+  inForce: InForce,
   ports: JournalPorts,
   signal: AbortSignal,
 ): Promise<Policy> {
   const own = origin === 'current' ? await ports.policy.named(sha256, signal) : undefined;
-  return own ?? policyInForce(ports, signal);
+  return own ?? notSubstituted(inForce);
 }
 
 /** Raises `TransientError` `policy-not-current` where a substitute is in force: what it does not name may be due all the same. */
-export async function policyInForce(
-  { policy: store }: Pick<JournalPorts, 'policy'>,
-  signal: AbortSignal,
-): Promise<Policy> {
-  const { policy, origin } = await store.current(signal);
+export async function policyInForce({ policy }: Pick<JournalPorts, 'policy'>, signal: AbortSignal): Promise<Policy> {
+  return notSubstituted(await policy.current(signal));
+}
+
+function notSubstituted({ policy, origin }: InForce): Policy {
   if (origin === 'current') return policy;
   throw new TransientError(
     'policy-not-current',
@@ -96,12 +100,7 @@ export async function policyInForce(
 }
 
 /** By the policy in force, if it says so: an identity that SES does not take is mended there. */
-async function senderOf(
-  { journal: { from } }: Policy,
-  ports: JournalPorts,
-  signal: AbortSignal,
-): Promise<string | null> {
-  const { policy, origin } = await ports.policy.current(signal);
+function senderOf({ journal: { from } }: Policy, { policy, origin }: InForce): string | null {
   return (origin === 'current' ? policy.journal.from : null) ?? from;
 }
 
