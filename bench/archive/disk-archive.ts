@@ -7,9 +7,7 @@ import { randomBytes } from 'node:crypto';
 import { link, mkdir, open, readFile, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { syncFolder } from '../../local/disk.ts';
-import type { Evidence } from '../../shared/ports.ts';
-
-type Part = Pick<Evidence, 'keep' | 'createRecord' | 'readRecord'>;
+import { type Part, partOf } from './part.ts';
 
 export function diskArchive(folder: string): Part {
   const made = new Set<string>();
@@ -33,17 +31,10 @@ export function diskArchive(folder: string): Part {
     await syncFolder(parent);
     return created;
   };
-  return {
-    async keep(key, bytes) {
-      return { version: 'only', existed: !(await create(key, bytes)) };
-    },
-    async createRecord(key, json) {
-      return (await create(key, Buffer.from(json))) ? 'created' : 'exists';
-    },
-    async readRecord(key) {
-      return (await missingIsNull(readFile(join(folder, key), 'utf8'))) ?? null;
-    },
-  };
+  return partOf({
+    create,
+    read: async (key) => (await missingIsNull(readFile(join(folder, key), 'utf8'))) ?? null,
+  });
 }
 
 async function linked(from: string, to: string): Promise<boolean> {

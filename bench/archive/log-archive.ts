@@ -4,9 +4,7 @@
  */
 
 import { type FileHandle, open } from 'node:fs/promises';
-import type { Evidence } from '../../shared/ports.ts';
-
-type Part = Pick<Evidence, 'keep' | 'createRecord' | 'readRecord'>;
+import { type Part, partOf } from './part.ts';
 
 export interface LogArchive extends Part {
   close(): Promise<void>;
@@ -32,21 +30,13 @@ export async function logArchive(path: string): Promise<LogArchive> {
     return true;
   };
 
-  return {
-    async keep(key, bytes) {
-      return { version: 'only', existed: !(await create(key, bytes)) };
-    },
-    async createRecord(key, json) {
-      return (await create(key, Buffer.from(json))) ? 'created' : 'exists';
-    },
-    async readRecord(key) {
-      const place = await places.get(key);
-      if (place === undefined) return null;
-      const { buffer } = await file.read(Buffer.alloc(place.sizeBytes), 0, place.sizeBytes, place.at);
-      return buffer.toString('utf8');
-    },
-    close: () => file.close(),
+  const read = async (key: string): Promise<string | null> => {
+    const place = await places.get(key);
+    if (place === undefined) return null;
+    const { buffer } = await file.read(Buffer.alloc(place.sizeBytes), 0, place.sizeBytes, place.at);
+    return buffer.toString('utf8');
   };
+  return { ...partOf({ create, read }), close: () => file.close() };
 }
 
 interface Place {
