@@ -12,6 +12,8 @@ export const organisationPasses = 3;
 const tolerated = 0.002;
 const lowestThreshold = 0.5;
 const highestThreshold = 6;
+/** Where all good mail was nudged with, and none of it measures: a higher one would clear what the shipped model suspects. */
+const unmeasuredThreshold = 2;
 
 export class OrganisationTraining {
   readonly #learner = new Learner({ rate: 0.3, margin: 2 });
@@ -53,7 +55,8 @@ export class OrganisationTraining {
   /** The first half was judged by a model that knew too little to measure anything. */
   #threshold(): number {
     const late = this.#hamScores.slice(this.#hamScores.length >> 1).sort((a, b) => b - a);
-    const above = late[Math.floor(late.length * tolerated)] ?? highestThreshold;
+    const none = this.#labels.ham === 0 ? highestThreshold : unmeasuredThreshold;
+    const above = late[Math.floor(late.length * tolerated)] ?? none;
     return Math.min(highestThreshold, Math.max(lowestThreshold, above));
   }
 }
