@@ -27,7 +27,7 @@ import {
   storedModelOf,
   versionInForce,
 } from './filters/spam/model-versions.ts';
-import { isWorse, measure, type Taught, teach } from './filters/spam/teach.ts';
+import { isWorseForAll, measure, type Taught, teach } from './filters/spam/teach.ts';
 import {
   createSame,
   keepFeatures,
@@ -175,8 +175,9 @@ export async function nextVersion(
   const heldBefore = opinionsOf(countedOf(labels)).filter(({ held }) => held);
   const saidBefore = new Map(heldBefore.map(({ sha256, as }) => [sha256, as]));
   const judges = taughtBy(opinions.filter(({ sha256, as }) => saidBefore.get(sha256) === as));
-  const present = current && (await readModel(state, current, signal));
-  const before = present && typeof present !== 'string' ? measure(present, judges) : null;
+  const read = current && (await readModel(state, current, signal));
+  const present = typeof read === 'string' ? undefined : read;
+  const before = present ? measure(present, judges) : null;
   const after = before && measure(model, judges);
   const learnedFrom = examples.filter(({ held }) => !held);
   const spam = learnedFrom.filter(({ unwanted }) => unwanted).length;
@@ -187,7 +188,7 @@ export async function nextVersion(
     const learned = { outcome: 'noted' as const, version: current.version, ...figures };
     return { pointer: { ...pointer, versions }, learned };
   }
-  const isRefused = !forced && before !== null && after !== null && isWorse(before, after);
+  const isRefused = !forced && present !== undefined && isWorseForAll(present, model, judges);
   const same = pointer.versions.find((one) => one.model === weights.sha256 && one.labels === list.sha256);
   if (isRefused && same) return { pointer, learned: { outcome: 'worse' as const, version: same.version, ...figures } };
   const version: ModelVersion = {

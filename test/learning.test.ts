@@ -205,6 +205,17 @@ describe('going back', () => {
     expect(await teaching(generated(60, 6))).toMatchObject({ outcome: 'learned', version: 3 });
   });
 
+  it('lets nobody keep others from teaching by labels that are held', async () => {
+    await teaching(generated(100, 41));
+    const wrong = generated(300, 42, false).filter(({ label }) => isHeld(label.sha256));
+    const said = wrong.map(({ label, features }, n) => ({
+      label: { ...label, by: 'carl@corp.example', domain: `d${n}.example` },
+      features,
+    }));
+    expect(await teaching(said)).toMatchObject({ outcome: 'noted', added: wrong.length });
+    expect(await teaching(generated(200, 43))).toMatchObject({ outcome: 'learned' });
+  });
+
   it('puts a version in force with its labels, and none', async () => {
     const lessons = generated(30, 7);
     await teaching(lessons.slice(0, 20));

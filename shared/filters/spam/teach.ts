@@ -55,18 +55,46 @@ function byReporter(messages: readonly Taught[]): readonly (readonly Taught[])[]
 
 /** How a model does on the held messages among these. */
 export function measure(model: Model, messages: readonly Taught[]): HeldMeasure {
+  return measureOf(judged(model, messages));
+}
+
+interface Judged {
+  readonly voices: Taught['voices'];
+  readonly unwanted: boolean;
+  readonly logit: number;
+  readonly lost: boolean;
+}
+
+function judged(model: Model, messages: readonly Taught[]): readonly Judged[] {
+  return messages
+    .filter(({ held }) => held)
+    .map(({ features, unwanted, voices }) => {
+      const { score: logit } = score(model, features);
+      return { voices, unwanted, logit, lost: !unwanted && logit > model.threshold };
+    });
+}
+
+function measureOf(messages: readonly Judged[]): HeldMeasure {
   const measured = { spam: 0, ham: 0, loss: 0, lost: 0 };
-  for (const { features, unwanted, held } of messages) {
-    if (!held) continue;
-    const { score: logit } = score(model, features);
+  for (const { unwanted, logit, lost } of messages) {
     measured[unwanted ? 'spam' : 'ham'] += 1;
     // log(1 + e^-x) without overflow.
     const right = unwanted ? logit : -logit;
     measured.loss += Math.max(0, -right) + Math.log1p(Math.exp(-Math.abs(right)));
-    if (!unwanted && logit > model.threshold) measured.lost += 1;
+    if (lost) measured.lost += 1;
   }
   const count = measured.spam + measured.ham;
   return { ...measured, loss: count === 0 ? 0 : Math.round((measured.loss / count) * 10_000) / 10_000 };
+}
+
+/** Whether a model does worse than the one before, whoever is left out: nobody's wrong labels alone keep others from teaching. */
+export function isWorseForAll(before: Model, after: Model, messages: readonly Taught[]): boolean {
+  const [then, now] = [judged(before, messages), judged(after, messages)];
+  const voices = new Set(then.flatMap((message) => message.voices ?? []));
+  return [null, ...voices].every((voice) => {
+    const isLeft = ({ voices: said }: Judged): boolean => said === null || said.some((one) => one !== voice);
+    return isWorse(measureOf(then.filter(isLeft)), measureOf(now.filter(isLeft)));
+  });
 }
 
 /** Fewer measure chance only. */
