@@ -203,7 +203,8 @@ describe('impersonated-name', () => {
   }: Notice) =>
     found({
       raw: `From: "Alice Adams (via Docs)" <share@${domain}>\r\nReply-To: ${replyTo}\r\nSubject: Minutes\r\n\r\n${text}\r\n`,
-      authentication: { dmarc: { result, domain } },
+      // A pass of DMARC alone says nothing of a tenant.
+      authentication: { dmarc: { result, domain }, dkim: result === 'pass' ? [{ result, domain }] : [] },
       relation: { state: 'asked', historyDays: 90, address, domain: others },
     });
   const request = 'Please buy five Apple gift cards of 100, scratch them and send me pictures of the codes.';

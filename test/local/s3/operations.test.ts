@@ -51,6 +51,8 @@ describe('the operations of the local S3', () => {
     expect([...called].toSorted()).toEqual([
       'DeleteObject',
       'GetObject',
+      'GetObjectLegalHold',
+      'GetObjectRetention',
       'HeadObject',
       'ListBuckets',
       'ListObjectVersions',
