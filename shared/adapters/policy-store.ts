@@ -18,6 +18,8 @@ export interface StoredPolicy {
   readonly policy: Policy;
   readonly sha256: string;
   readonly origin: 'current' | 'previous' | 'default';
+  /** There is no policy that could not be read: none was published yet. */
+  readonly unpublished?: true;
 }
 
 /** What `policy/current` holds. */
@@ -64,7 +66,7 @@ export function policyStore(state: State, clock: Clock): PolicyStore {
       const pointed = pointer === undefined || pointer === 'unchanged' ? undefined : parsePointer(pointer.text);
       const etag = pointer === undefined || pointer === 'unchanged' ? undefined : pointer.etag;
       const stored =
-        (pointed && (await firstReadable(state, pointed, signal))) ?? notCurrent(held?.stored) ?? safeDefault();
+        (pointed && (await firstReadable(state, pointed, signal))) ?? notCurrent(held?.stored) ?? safeDefault(pointer);
       held = { stored, etag: stored.origin === 'current' ? etag : undefined, askedAt };
       return stored;
     } catch (fault) {
@@ -80,6 +82,7 @@ export function policyStore(state: State, clock: Clock): PolicyStore {
 
 /** What we hold, where the bucket does not say any more that it is in force. */
 function notCurrent(stored: StoredPolicy | undefined): StoredPolicy | undefined {
+  if (stored?.unpublished === true) return undefined;
   return stored?.origin === 'current' ? { ...stored, origin: 'previous' } : stored;
 }
 
@@ -111,8 +114,10 @@ async function read(state: State, sha256: string, signal: AbortSignal): Promise<
   return compiled.ok ? compiled.policy : undefined;
 }
 
-function safeDefault(): StoredPolicy {
-  return { policy: safeDefaultPolicy(), sha256: compilePolicy(safeDefaultPolicy()).sha256, origin: 'default' };
+function safeDefault(pointer: unknown): StoredPolicy {
+  const policy = safeDefaultPolicy();
+  const stored = { policy, sha256: compilePolicy(policy).sha256, origin: 'default' } as const;
+  return pointer === undefined ? { ...stored, unpublished: true } : stored;
 }
 
 function isSha256(value: unknown): value is string {

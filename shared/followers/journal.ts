@@ -20,7 +20,9 @@ import { type Reported, reportOnce, reportTo, type SendingPorts, type Source } f
 export interface JournalPorts extends SendingPorts {
   readonly evidence: Pick<Evidence, 'read'>;
   readonly policy: {
-    current(signal: AbortSignal): Promise<{ readonly policy: Policy; readonly origin: string }>;
+    current(
+      signal: AbortSignal,
+    ): Promise<{ readonly policy: Policy; readonly origin: string; readonly unpublished?: true }>;
     named(sha256: string, signal: AbortSignal): Promise<Policy | undefined>;
   };
   readonly keys: { current(signal: AbortSignal): Promise<MacKeys> };
@@ -91,8 +93,8 @@ export async function policyInForce({ policy }: Pick<JournalPorts, 'policy'>, si
   return notSubstituted(await policy.current(signal));
 }
 
-function notSubstituted({ policy, origin }: InForce): Policy {
-  if (origin === 'current') return policy;
+function notSubstituted({ policy, origin, unpublished }: InForce): Policy {
+  if (origin === 'current' || unpublished === true) return policy;
   throw new TransientError(
     'policy-not-current',
     `the policy in force cannot be read, and the ${origin} one may name other rules`,

@@ -109,15 +109,18 @@ describe('the policy in force', () => {
     'is the safe default where the pointer is %j and we hold none',
     async (text) => {
       objects.set(policyPointerKey, text);
-      expect(await policyStore(state, clock).current(signal)).toMatchObject({
-        policy: safeDefaultPolicy(),
-        origin: 'default',
-      });
+      const stored = await policyStore(state, clock).current(signal);
+      expect(stored).toMatchObject({ policy: safeDefaultPolicy(), origin: 'default' });
+      expect(stored).not.toHaveProperty('unpublished');
     },
   );
 
-  it('is the safe default where none was published', async () => {
-    expect(await policyStore(state, clock).current(signal)).toMatchObject({ origin: 'default' });
+  it('is the safe default where none was published, and says so', async () => {
+    const store = policyStore(state, clock);
+    expect(await store.current(signal)).toMatchObject({ origin: 'default', unpublished: true });
+    objects.set(policyPointerKey, '{}');
+    later(61);
+    expect(await store.current(signal)).not.toHaveProperty('unpublished');
   });
 
   it('outlives a bad moment of S3; without one we hold, the source asks again', async () => {

@@ -32,6 +32,7 @@ function aWorld(
   options: {
     policy?: ReturnType<typeof policyOf>;
     origin?: string;
+    unpublished?: true;
     /** By the hash that records name. */
     named?: Readonly<Record<string, ReturnType<typeof policyOf>>>;
     mail?: string | Buffer;
@@ -47,7 +48,10 @@ function aWorld(
   const follower = journal({
     clock: { now: () => new Date(Date.parse('2026-11-24T10:00:00Z') + time.minutes * 60_000) },
     evidence: { read: async () => Buffer.from(mail) },
-    policy: { current: async () => ({ policy, origin }), named: async (sha256) => named[sha256] },
+    policy: {
+      current: async () => ({ policy, origin, ...(options.unpublished && { unpublished: true }) }),
+      named: async (sha256) => named[sha256],
+    },
     keys: { current: async () => keys },
     mailer: {
       async send(one) {
@@ -163,6 +167,11 @@ describe('the follower that journals', () => {
       const { follow, sent } = aWorld({ policy: policyOf(), origin });
       await expect(follow(by('gone'))).rejects.toMatchObject({ name: 'TransientError', code: 'policy-not-current' });
       expect(sent).toEqual([]);
+    });
+
+    it('waits for nothing where none was ever published', async () => {
+      const { follow } = aWorld({ policy: policyOf(), origin: 'default', unpublished: true });
+      expect(await follow(by('none', 'default'))).toMatchObject({ outcome: 'no-rule' });
     });
 
     it('goes by the policy in force where a substitute judged', async () => {
