@@ -12,9 +12,10 @@ import { change } from '../reply/stored.ts';
 import type { BatchResponse } from './follow.ts';
 import type { FollowedHandOver } from './follower.ts';
 import type { FollowerSettings } from './handler.ts';
-import { type JournalPorts, policyInForce, reportAgain } from './journal.ts';
+import { type JournalPorts, reportAgain } from './journal.ts';
 import { afterEvent, afterRejection, isTaken, Report } from './journal-state.ts';
 import { messagesOf } from './notification.ts';
+import { policyInForce } from './policy-in-force.ts';
 import { newsIn, type ReportNews } from './ses-event.ts';
 
 /**
@@ -107,7 +108,7 @@ const numberOf = ({ about: { report } }: ReportNews): number => Number(report.sl
 
 /** The mailbox that the report was for, as the policy names it; undefined where it does not any more. */
 async function mailboxOf(news: ReportNews, ports: OutcomePorts, signal: AbortSignal): Promise<string | undefined> {
-  const { rules, alternate } = (await policyInForce(ports, signal)).journal;
+  const { rules, alternate } = (await policyInForce(ports.policy, signal)).journal;
   const mailboxes = [...rules.map(({ to }) => to), ...(alternate === null ? [] : [alternate])];
   return mailboxes.find((to) => journalKey(news.about.deliveryId, to, numberOf(news)) === news.key);
 }
@@ -131,7 +132,7 @@ async function sendToAlternate(
   signal: AbortSignal,
 ): Promise<'alternate' | 'lost'> {
   const { about, key, rejected } = news;
-  const { alternate } = (await policyInForce(ports, signal)).journal;
+  const { alternate } = (await policyInForce(ports.policy, signal)).journal;
   const number = numberOf(news);
   if (alternate === null || journalKey(about.deliveryId, alternate, number) === key) return 'lost';
   await reportAgain(alternate, number, await handOverOf(news, organisation, ports, signal), rejected, ports, signal);

@@ -16,15 +16,11 @@ import type { Evidence } from '../ports.ts';
 import type { FollowedHandOver, Follower } from './follower.ts';
 import { isCanary, unreported } from './journal-own-mail.ts';
 import { type Reported, reportOnce, reportTo, type SendingPorts, type Source } from './journal-send.ts';
+import { type InForce, notSubstituted, type Policies, policyInForce } from './policy-in-force.ts';
 
 export interface JournalPorts extends SendingPorts {
   readonly evidence: Pick<Evidence, 'read'>;
-  readonly policy: {
-    current(
-      signal: AbortSignal,
-    ): Promise<{ readonly policy: Policy; readonly origin: string; readonly unpublished?: true }>;
-    named(sha256: string, signal: AbortSignal): Promise<Policy | undefined>;
-  };
+  readonly policy: Policies & { named(sha256: string, signal: AbortSignal): Promise<Policy | undefined> };
   readonly keys: { current(signal: AbortSignal): Promise<MacKeys> };
 }
 
@@ -72,8 +68,6 @@ async function reportedTo(mailboxes: readonly string[], source: Source, ports: J
 
 const isDeferral = (fault: unknown): boolean => fault instanceof TransientError && fault.code === 'journal-deferred';
 
-type InForce = Awaited<ReturnType<JournalPorts['policy']['current']>>;
-
 /**
  * The policy that the record names, so that one that changes later changes no report that is due. The one in force where the
  * record's was a substitute, or is gone. Raises `TransientError` `policy-not-current`.
@@ -86,19 +80,6 @@ async function policyOf(
 ): Promise<Policy> {
   const own = origin === 'current' ? await ports.policy.named(sha256, signal) : undefined;
   return own ?? notSubstituted(inForce);
-}
-
-/** Raises `TransientError` `policy-not-current` where a substitute is in force: what it does not name may be due all the same. */
-export async function policyInForce({ policy }: Pick<JournalPorts, 'policy'>, signal: AbortSignal): Promise<Policy> {
-  return notSubstituted(await policy.current(signal));
-}
-
-function notSubstituted({ policy, origin, unpublished }: InForce): Policy {
-  if (origin === 'current' || unpublished === true) return policy;
-  throw new TransientError(
-    'policy-not-current',
-    `the policy in force cannot be read, and the ${origin} one may name other rules`,
-  );
 }
 
 /** By the policy in force, if it says so: an identity that SES does not take is mended there. */
@@ -130,7 +111,7 @@ export async function reportAgain(
   signal: AbortSignal,
 ): Promise<void> {
   const { evidence, envelope } = handOver.record;
-  const { from } = (await policyInForce(ports, signal)).journal;
+  const { from } = (await policyInForce(ports.policy, signal)).journal;
   if (from === null)
     throw new PermanentError('no-journal-sender', 'the policy names nobody any more that reports come from');
   if (evidence === null) throw new PermanentError('no-content', 'there is no original to report');

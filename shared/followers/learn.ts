@@ -19,6 +19,7 @@ import { type Voices, voicesOf } from '../mail/voices.ts';
 import type { Policy } from '../policy.ts';
 import type { Evidence } from '../ports.ts';
 import type { Follower } from './follower.ts';
+import { type Policies, policyInForce } from './policy-in-force.ts';
 
 export interface Word {
   readonly bytes: Buffer;
@@ -29,7 +30,7 @@ export interface Word {
 
 export interface LearnPorts {
   readonly evidence: Pick<Evidence, 'read'>;
-  readonly policy: { current(signal: AbortSignal): Promise<{ readonly policy: Policy }> };
+  readonly policy: Policies;
   /** Teaches the organisation's model; the same words twice are one. */
   readonly teach: (
     words: readonly Word[],
@@ -50,7 +51,7 @@ export function learn({ evidence, policy: policies, teach }: LearnPorts): Follow
   return {
     name: 'learn',
     async follow({ record }, signal) {
-      const { policy } = await policies.current(signal);
+      const policy = await policyInForce(policies, signal);
       const as = kindOf(record, policy);
       if (as === 'no-address' || as === 'both') return { outcome: as };
       if (record.evidence === null) return { outcome: 'no-content' };

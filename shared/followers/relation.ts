@@ -13,11 +13,12 @@ import { type Lesson, lessonOf } from '../relation/lesson.ts';
 import { remember, type Taught } from '../relation/remember.ts';
 import type { States } from '../reply/stored.ts';
 import type { Followed, FollowedHandOver, Follower } from './follower.ts';
+import { type Policies, policyInForce } from './policy-in-force.ts';
 
 export interface RelationPorts {
   readonly evidence: Beginnings;
   readonly state: States;
-  readonly policy: { current(signal: AbortSignal): Promise<{ readonly policy: Policy }> };
+  readonly policy: Policies;
   /** Null: `mailweir init` has made none. */
   readonly secret: { current(signal: AbortSignal): Promise<Buffer | null> };
 }
@@ -41,7 +42,7 @@ async function countAll(
   ports: RelationPorts,
   signal: AbortSignal,
 ): Promise<readonly PromiseSettledResult<Followed>[]> {
-  const [secret, { policy }] = await Promise.all([ports.secret.current(signal), ports.policy.current(signal)]);
+  const [secret, policy] = await Promise.all([ports.secret.current(signal), policyInForce(ports.policy, signal)]);
   if (secret === null) return handOvers.map(() => ({ status: 'fulfilled', value: { outcome: 'no-key' } }));
 
   const lessons = await Promise.allSettled(handOvers.map(({ record }) => read(record, ports, policy, signal)));

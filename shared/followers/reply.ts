@@ -28,10 +28,11 @@ import { readStored } from '../reply/stored.ts';
 import { repliedTo } from '../reply/threading.ts';
 import { trustedVerdicts } from '../reply/verdicts.ts';
 import type { Followed, FollowedHandOver, Follower } from './follower.ts';
+import { type Policies, policyInForce } from './policy-in-force.ts';
 
 export interface ReplyFollowerPorts extends ReplyPorts {
   readonly evidence: Pick<Evidence, 'read'>;
-  readonly policy: { current(signal: AbortSignal): Promise<{ readonly policy: Policy }> };
+  readonly policy: Policies;
   readonly keys: { current(signal: AbortSignal): Promise<MacKeys> };
   /** Names a run, and no other one. */
   readonly newAttempt: () => string;
@@ -49,7 +50,7 @@ export function reply(ports: ReplyFollowerPorts): Follower {
       if (record.evidence === null) return { outcome: 'no-content' };
       const now = ports.clock.now();
       if (now.getTime() - Date.parse(record.firstSeen) > latestMs) return { outcome: 'too-old' };
-      const { policy } = await ports.policy.current(signal);
+      const policy = await policyInForce(ports.policy, signal);
       if (policy.mode === 'shadow' || record.mode === 'shadow') return { outcome: 'shadow' };
       const mailboxes = mailboxesOf(record, policy, now);
       if (mailboxes.length === 0) return { outcome: 'no-responder' };

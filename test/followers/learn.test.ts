@@ -53,7 +53,7 @@ async function following(mail: string, more: Partial<DeliveryRecord> = {}, polic
   const taught: Word[] = [];
   const follower = learn({
     evidence: { read: async () => Buffer.from(mail) },
-    policy: { current: async () => ({ policy }) },
+    policy: { current: async () => ({ policy, origin: 'current' }) },
     teach: async (words) => {
       taught.push(...words);
       return { outcome: 'learned', version: 4, added: words.length, changed: 0 };

@@ -29,7 +29,7 @@ function aFollowing(records: readonly DeliveryRecord[], more: { secret?: Buffer 
   const written = (key: string) => void swaps.set(key, (swaps.get(key) ?? 0) + 1);
   const ports = {
     ...world.ports,
-    policy: { current: async () => ({ policy }) },
+    policy: { current: async () => ({ policy, origin: 'current' }) },
     secret: { current: async () => (more.secret === undefined ? secret : more.secret) },
     evidence: {
       ...world.ports.evidence,

@@ -47,16 +47,22 @@ const mailText = (...fields: readonly string[]): string =>
   ].join('\r\n');
 
 function aWorld(
-  options: { policy?: ReturnType<typeof policyOf>; mail?: string; keys?: MacKeys; sending?: Sending } = {},
+  options: {
+    policy?: ReturnType<typeof policyOf>;
+    origin?: string;
+    mail?: string;
+    keys?: MacKeys;
+    sending?: Sending;
+  } = {},
 ) {
-  const { policy = policyOf(responder()), mail = mailText(), sending } = options;
+  const { policy = policyOf(responder()), origin = 'current', mail = mailText(), sending } = options;
   const objects = new Map<string, string>();
   const sent: OutgoingMail[] = [];
   let attempts = 0;
   const ports: ReplyFollowerPorts = {
     clock: { now: () => now },
     evidence: { read: async () => Buffer.from(mail) },
-    policy: { current: async () => ({ policy }) },
+    policy: { current: async () => ({ policy, origin }) },
     keys: { current: async () => options.keys ?? keys },
     newAttempt: () => `attempt-${(attempts += 1)}`,
     mailer: {
@@ -105,6 +111,15 @@ describe('the follower that replies', () => {
     expect(await follow(record)).toEqual({ outcome });
     expect(sent).toEqual([]);
   });
+
+  it.each(['previous', 'default'])(
+    'waits where the policy cannot be read, whatever the %s one says',
+    async (origin) => {
+      const { follow, sent } = aWorld({ origin });
+      await expect(follow()).rejects.toMatchObject({ code: 'policy-not-current' });
+      expect(sent).toEqual([]);
+    },
+  );
 
   it.each(['MOVE_TO_JUNK', 'DROP', 'BOUNCE'] as const)('does not answer what got %s', async (disposition) => {
     const { follow, sent } = aWorld();
