@@ -6,8 +6,8 @@ export type Part = Pick<Evidence, 'keep' | 'createRecord' | 'readRecord'>;
 
 export interface Objects {
   /** False where there is one of this key. */
-  create(key: string, content: Buffer): Promise<boolean>;
-  read(key: string): Promise<string | null>;
+  readonly create: (key: string, content: Buffer) => Promise<boolean>;
+  readonly read: (key: string) => Promise<string | null>;
 }
 
 export function partOf({ create, read }: Objects): Part {
