@@ -107,7 +107,9 @@ it('is learned from what comes and what goes, and told to those who judge', asyn
     await Promise.all(folders.map((one) => organisation.mailboxes.list('alice@corp.example', one)))
   ).flat();
   const texts = await Promise.all(mails.map(async (mail) => String(await mail.read())));
-  expect(texts.filter((text) => /somebody\s+your\s+organisation\s+has\s+known\s+for\s+long/.test(text))).toHaveLength(1);
+  expect(texts.filter((text) => /somebody\s+your\s+organisation\s+has\s+known\s+for\s+long/.test(text))).toHaveLength(
+    1,
+  );
 
   await written('sue@stranger.example');
   await counted(9);
