@@ -13,7 +13,7 @@ import type { FlowOutcome } from './flow/flow.ts';
 import { failureText } from './foreign/failure-text.ts';
 import { describeRefusal } from './iam/refusal.ts';
 import { readOptions, type StartOptions, usage } from './options.ts';
-import { eventLogGroup } from './org.ts';
+import { eventLogGroup, organisationId } from './org.ts';
 import { readOrgFile } from './org-file.ts';
 import { settingsOf } from './org-settings.ts';
 import { type LocalOrganisation, startOrganisation } from './organisation.ts';
@@ -172,6 +172,8 @@ async function writeAdminEnvironment(organisation: LocalOrganisation): Promise<v
     `AWS_ACCESS_KEY_ID=${credentials.accessKeyId}`,
     `AWS_SECRET_ACCESS_KEY='${credentials.secretAccessKey}'`,
     `STATE_BUCKET=${organisation.deployment.buckets.state.name}`,
+    `EVIDENCE_BUCKET=${organisation.deployment.buckets.evidence.name}`,
+    `ORGANIZATION_ID=${organisationId}`,
     '',
   ];
   await writeFile(environmentFile(organisation), lines.join('\n'), { mode: 0o600 });

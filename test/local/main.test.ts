@@ -5,6 +5,7 @@ import { createServer } from 'node:net';
 import { basename, dirname, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
+import { parseEnv } from 'node:util';
 import { createTransport } from 'nodemailer';
 import { describe, expect, it } from 'vitest';
 import { aFolder, afterTest } from './local-setup.ts';
@@ -80,8 +81,13 @@ describe('npm start', () => {
     expect(await run.exitCode()).toBe(0);
     await expect(stat(join(state, 'lock'))).rejects.toThrow('ENOENT');
 
-    // The keys that a client needs, for nobody else to read.
-    expect(await readFile(join(state, 'admin.env'), 'utf8')).toMatch(/^AWS_ACCESS_KEY_ID=AKIA[0-9A-F]{16}$/m);
+    // What a client and the command line need, for nobody else to read.
+    expect(parseEnv(await readFile(join(state, 'admin.env'), 'utf8'))).toMatchObject({
+      AWS_ACCESS_KEY_ID: expect.stringMatching(/^AKIA[0-9A-F]{16}$/),
+      STATE_BUCKET: expect.stringContaining('-state-'),
+      EVIDENCE_BUCKET: expect.stringContaining('-evidence-'),
+      ORGANIZATION_ID: expect.stringMatching(/^m-[0-9a-f]{32}$/),
+    });
     expect((await stat(join(state, 'admin.env'))).mode & 0o077).toBe(0);
   }, 300_000);
 
