@@ -80,8 +80,9 @@ it('accounts for every message when their time is over, and for each hour once',
     /^2 received = 2 archived \+ 0 bypassed .* \+ 0 unknown$/,
   );
   expect(Object.keys(account?.unmarked ?? {})).toEqual([...followerNames]);
-  await expect.poll(() => metric('hoursBehind'), { timeout: 50_000 }).toBe(0);
-  expect([metric('unknown'), metric('archived')]).toEqual([0, 2]);
+  // A run before the hour was over has written the first of them, too.
+  const counted = () => ['hoursBehind', 'unknown', 'archived'].map(metric);
+  await expect.poll(counted, { timeout: 50_000 }).toEqual([0, 0, 2]);
 
   // The next hour has no mail, and takes nothing away from the first.
   organisation.clock.advance(hourMs);

@@ -148,7 +148,13 @@ faults: [error-503 s3.PutObject]
     const port = typeof address === 'object' && address !== null ? address.port : 0;
     const run = start('--state', join(await aFolder(), 'state'), '--port', String(port));
     expect(await run.exitCode()).toBe(1);
-    expect(run.text()).toContain(`127.0.0.1:${port}: the port is in use. End the program that holds it`);
+    // Another test may hold one of the ports behind it.
+    const [, named] =
+      /The local .* server cannot listen on 127\.0\.0\.1:(\d+): the port is in use\. End the program that holds it/.exec(
+        run.text(),
+      ) ?? [];
+    expect(Number(named) - port).toBeGreaterThanOrEqual(0);
+    expect(Number(named) - port).toBeLessThan(10);
     expect(run.text()).toMatch(/npm start -- --port/);
   }, 300_000);
 
