@@ -13,7 +13,7 @@ import type { ArchiveEntry } from './entry.ts';
 import { erasedHandles } from './erase.ts';
 import type { HandOver, Headless } from './event-log.ts';
 import { inspectKeys, inspectReferences } from './inspect.ts';
-import { bareMessageId, type Join, joinByContent, joinByHandle, joinWithinMs, rulesOf, type Witness } from './join.ts';
+import { bareMessageId, type Join, joinByContent, joinByHandle, joinWithinMs, type Witness } from './join.ts';
 import { lookThrough } from './look-through.ts';
 import type { EvidenceReference } from './plan.ts';
 import {
@@ -23,6 +23,7 @@ import {
   type ReconcileSettings,
   type Reconciliation,
   reconcile,
+  rulesOfOurs,
 } from './reconcile.ts';
 
 export interface Account {
@@ -94,7 +95,7 @@ async function join(
   const left = joinByHandle(handOvers, witnesses);
   const join = await joinedByContent(archive, left, settings, signal);
   const account = reconcile(handOvers, join, settings);
-  const rules = new Set(settings.rules.length > 0 ? settings.rules : rulesOf(join));
+  const rules = new Set(rulesOfOurs(join, settings.rules));
   const recorded = new Set(witnesses.flatMap(({ flowMessageId }) => flowMessageId ?? []));
   const sinceMs = Date.parse(handOvers[0]?.at ?? '') + settings.ruleTimeoutMs + joinWithinMs;
   const headless = headlessOf(settings.headless ?? [], recorded, rules, sinceMs);

@@ -18,7 +18,7 @@ import { type HandOver, HandOverCollector, type LogLine, parseLoggedEvent } from
 import { inspectOriginal } from './inspect.ts';
 import { contentKey, type Join, joinByHandle, joinOn, joinWithinMs, rulesOf } from './join.ts';
 import { readListed } from './look-through.ts';
-import { type Difference, type Fate, reconcile, totalOf } from './reconcile.ts';
+import { type Difference, type Fate, reconcile, rulesOfOurs, totalOf } from './reconcile.ts';
 import { recordsWritten, type WrittenRecord } from './written.ts';
 
 export const hourMs = 3_600_000;
@@ -116,14 +116,12 @@ export async function accountForHour(
   const unexplained = await withoutEarlier(alone, read, archive, organisation, { from, ...joining }, signal);
 
   const rules = rulesOf(left);
-  const ours = [...new Set([...known, ...rules])];
   const { acts, damaged: damagedActs }: Acts =
     left.handOvers.length === 0 ? { acts: [], damaged: [] } : await readActs(archive, organisation, signal);
   const settings = {
     now: new Date(settled),
     ruleTimeoutMs,
-    // Nothing came to us yet by any rule: then any may be ours, and what it handed over and is not here is unknown.
-    rules: ours.length > 0 ? ours : left.handOvers.flatMap((one) => one.rules.map(({ name }) => name)),
+    rules: rulesOfOurs(left, [...known, ...rules]),
     began,
     erased: erasedHandles(acts),
     everyRecord: true,

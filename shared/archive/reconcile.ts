@@ -61,7 +61,7 @@ export interface ReconcileSettings {
 /** The account of a join; records are left over where they lie within the time of the log. */
 export function reconcile(handOvers: readonly HandOver[], join: Join, settings: ReconcileSettings): Reconciliation {
   const given = settings.rules.length > 0;
-  const ours: Ours = { rules: new Set(given ? settings.rules : likelyOurs(join)), isLogged: areRulesLogged(join) };
+  const ours: Ours = { rules: new Set(rulesOfOurs(join, settings.rules)), isLogged: areRulesLogged(join) };
   const byHour = new Map<string, Record<Fate, number>>();
   const differences: Difference[] = given ? [] : [...rulesInDoubt(join)];
   const fallbacks: HandOver[] = [];
@@ -111,10 +111,13 @@ interface Ours {
   readonly isLogged: boolean;
 }
 
-/** Where nothing came to us by any rule, each may be ours: what it handed over and is not here is unknown. */
-function likelyOurs(join: Join): readonly string[] {
-  const rules = rulesOf(join);
-  return rules.length > 0 ? rules : join.handOvers.flatMap((one) => one.rules.map(({ name }) => name));
+/**
+ * Those that are given, else those that archived mail was handed over by. Where nothing came to us by any rule, each may be ours:
+ * what it handed over and is not here is unknown.
+ */
+export function rulesOfOurs(join: Join, given: readonly string[]): readonly string[] {
+  const known = given.length > 0 ? given : rulesOf(join);
+  return known.length > 0 ? known : join.handOvers.flatMap((one) => one.rules.map(({ name }) => name));
 }
 
 /** A line or two can be lost; where more than a tenth has none, the log does not write them. */
