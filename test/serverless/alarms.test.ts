@@ -3,6 +3,7 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { parse } from 'yaml';
+import { totalOf } from '../../shared/archive/reconcile.ts';
 import type { DeliveryRecord } from '../../shared/archive/record.ts';
 import type { ReconciledHour } from '../../shared/completeness/hour-record.ts';
 import { PermanentError, TransientError } from '../../shared/errors.ts';
@@ -141,16 +142,7 @@ function writeEveryMetric(): void {
   reconciles.publish();
 }
 
-const counts = {
-  archived: 1,
-  contentLost: 0,
-  fallback: 0,
-  otherRule: 0,
-  tooOld: 0,
-  erased: 0,
-  underWay: 0,
-  unknown: 0,
-};
+const counts = { ...totalOf([]), archived: 1 };
 
 const anAccount: ReconciledHour = {
   schema: 'reconciled-hour/v1',
